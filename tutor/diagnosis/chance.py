@@ -1,0 +1,73 @@
+"""Rule on the validation accuracy against chance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from tutor.diagnosis import facts
+from tutor.diagnosis.facts import number, percent
+from tutor.diagnosis.finding import Finding
+from tutor.history import History
+
+INFORMED = 0.95
+"""A validation loss under this part of the entropy of the class shares says more than the shares:
+on very unequal classes a useful model may still name the most frequent class for every sample."""
+
+
+def not_above_chance(history: History) -> Iterable[Finding]:
+    """No epoch's validation accuracy is above always naming the most frequent class.
+
+    A problem after enough training. Only worth an eye at the end of a shorter run, and where the
+    training loss is on its slow way down.
+    """
+    if not facts.classifies(history) or facts.above_chance(history) is not False:
+        return
+    if not facts.trained_enough(history) and not history.ended:
+        return
+    best, limit, chance = facts.best_accuracy(history), facts.chance_limit(history), history.chance
+    if best is None or best.val_accuracy is None or limit is None or chance is None:
+        return
+    certain = _certain(history)
+    data = history.data
+    samples = data.validation if data else 0
+    done = facts.updates(history)
+    yield Finding(
+        rule="not-above-chance",
+        level="problem" if certain else "watch",
+        step="above-chance",
+        title=f"The validation accuracy of {percent(best.val_accuracy)} is not above chance, "
+        f"{percent(chance)}",
+        evidence=f"best of {len(history.epochs)} epochs ({done} updates): "
+        f"{percent(best.val_accuracy)} on {samples} validation samples; always naming the most "
+        f"frequent class gives {percent(chance)}, and luck reaches {percent(limit)} once in "
+        "1,000 times",
+        cause="Either the model does not learn at all, or what it learns from the training data "
+        f"does not hold on other data. Its training loss is {number(history.epochs[-1].loss)}.",
+        advice="Make it simpler until it works: two classes instead of all, fewer hidden layers "
+        "(a gradient may vanish on its way), and less data so that each try is quick."
+        if certain
+        else "Train for longer before you change anything else; the loss may only have begun to "
+        "fall.",
+        epoch=best.number,
+    )
+
+
+def _certain(history: History) -> bool:
+    if not facts.trained_enough(history) or _informed(history):
+        return False
+    return facts.learns(history) is True or not facts.falls(history)
+
+
+def _informed(history: History) -> bool:
+    """Whether the validation loss beats that of answering with the shares of the classes."""
+    counts = history.data.validation_counts if history.data else ()
+    loss = history.best_val_loss
+    if loss is None or not facts.has_loss(history, "crossentropy") or sum(counts) == 0:
+        return False
+    shares = [count / sum(counts) for count in counts if count]
+    entropy = -sum(share * math.log(share) for share in shares)
+    return loss < INFORMED * entropy
+
+
+RULES = (not_above_chance,)

@@ -1,0 +1,1 @@
+"""`experiment.toml`: what its keys may hold, reading, and editing with comments kept."""

@@ -1,0 +1,1 @@
+"""Run folders: creating, listing, reading and following them, and the line to the trainer."""
