@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_new import dltutor
+from tutor.cli import train
+from tutor.errors import WorkError
 
 
 @pytest.fixture
@@ -93,3 +95,20 @@ def test_a_reader_that_leaves_is_no_traceback(project: Path) -> None:
     )
     os.close(write)
     assert "Traceback" not in result.stderr
+
+
+def test_a_training_that_cannot_start_gives_the_terminal_back(project: Path, monkeypatch) -> None:
+    closed: list[bool] = []
+
+    class Voice(train._EpochVoice):
+        def close(self) -> None:
+            closed.append(True)
+
+    def fail(*_: object) -> None:
+        raise WorkError("no trainer")
+
+    monkeypatch.setattr(train, "_terminal", lambda: True)
+    monkeypatch.setattr(train, "_LiveVoice", Voice)
+    monkeypatch.setattr("tutor.cli.headless.with_tutor", fail)
+    assert dltutor("train", str(project))[0] == 1
+    assert closed == [True]

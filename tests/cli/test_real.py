@@ -27,19 +27,30 @@ def test_the_tutor_shows_the_losses_of_the_projects_own_training(tmp_path: Path)
     settings += ["regularization.batch_normalization=true", "regularization.augmentation=shift"]
     options = [word for setting in [*settings, "training.epochs=3"] for word in ("--set", setting)]
     dltutor("new", "digits", *options, cwd=tmp_path)
+    project = tmp_path / "digits"
+    # A learning rate typed without its point is a whole number in TOML.
+    file = project / "experiment.toml"
+    text = file.read_text().replace('"adam"', '"sgd"')
+    file.write_text(text.replace("\nvalue = 0.001", "\nvalue = 1"))
+    for script in ("evaluate.py", "predict.py"):
+        early = subprocess.run(
+            [sys.executable, script], cwd=project, capture_output=True, text=True
+        )
+        assert early.returncode == 1
+        assert early.stderr.splitlines()[-1].endswith("run train.py first.")
     events = dltutor("train", "digits", cwd=tmp_path)
     assert [events[0]["event"], events[-1]["event"]] == ["run_started", "run_finished"]
     assert events[-1]["status"] == "finished"
     seen = [
         (event["loss"], event["val_loss"]) for event in events if event["event"] == "epoch_finished"
     ]
-    project = tmp_path / "digits"
     subprocess.run([sys.executable, "train.py"], cwd=project, check=True, capture_output=True)
     with open(project / "runs" / "by-hand" / "history.csv") as file:
         own = [(float(row["loss"]), float(row["val_loss"])) for row in csv.DictReader(file)]
     assert len(own) == 3
     assert own == seen
-    assert json.dumps(dltutor("runs", "digits", cwd=tmp_path)[0]["runs"][0]["status"])
+    (listed,) = dltutor("runs", "digits", cwd=tmp_path)[0]["runs"]
+    assert (listed["status"], listed["epochs"]) == ("finished", 3)
 
 
 def path_of(events: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

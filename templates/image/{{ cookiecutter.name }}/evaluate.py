@@ -23,5 +23,7 @@ def evaluate(experiment: dict, folder: Path) -> dict[str, float]:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if sys.argv[1:] else PROJECT / "runs" / "by-hand"
+    if not (folder / "best.keras").exists():
+        sys.exit(f"There is no model in {folder} yet: run train.py first.")
     result = evaluate(load_experiment(folder / "experiment.toml"), folder)
     print(f"test loss {result['loss']:.4f}, test accuracy {result['accuracy']:.4f}")

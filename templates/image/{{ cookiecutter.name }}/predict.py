@@ -29,6 +29,8 @@ def load_image(file: Path, shape: tuple[int, int, int]) -> np.ndarray:
 
 
 def main(files: list[str]):
+    if not (RUN / "best.keras").exists():
+        sys.exit("There is no model yet: run train.py first.")
     experiment = load_experiment(RUN / "experiment.toml")
     names = class_names(experiment)
     test = load_data(experiment).test
