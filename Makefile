@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLAYGROUND := playground
 
-.PHONY: run test test-all check bench snapshots clean
+.PHONY: run test test-all check suite bench snapshots clean
 
 run: $(VENV)/installed
 	@mkdir -p $(PLAYGROUND)
@@ -21,6 +21,9 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+suite: $(VENV)/installed-dev
+	$(BIN)/python -m tests.doctor.suite --jobs 2
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks

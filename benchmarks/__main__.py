@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "overhead", "keys")
+NAMES = ("startup", "overhead", "keys", "doctor")
 
 
 def main() -> None:

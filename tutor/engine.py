@@ -22,6 +22,7 @@ from tutor.experiment import edit, spec
 from tutor.experiment.schema import Changes
 from tutor.history import History
 from tutor.journal import Record
+from tutor.mending import Outcome, offered, outcome
 from tutor.project import Project
 from tutor.runs import client, folder
 from tutor.runs.client import Trainer
@@ -64,7 +65,15 @@ class StepJudged:
     seconds: float
 
 
-Happening = TrialsPlanned | TrialStarted | TrialProgress | StepJudged
+@dataclass(frozen=True)
+class MendJudged:
+    """A finding's edit has been made and the run repeated; `record` is the edit in the journal."""
+
+    outcome: Outcome
+    record: Record | None
+
+
+Happening = TrialsPlanned | TrialStarted | TrialProgress | StepJudged | MendJudged
 
 
 class Tutor:
@@ -173,6 +182,36 @@ class Tutor:
         if not verdict.edit:
             return None
         return self.project.edit(verdict.edit, verdict.step, verdict.edit_reason)
+
+    async def mend(
+        self, run: RunFolder, finding: Finding
+    ) -> AsyncIterator[TrialStarted | TrialProgress | MendJudged]:
+        """Make the finding's edit in the project and repeat the run that showed it.
+
+        The repeated run has the seed and the settings of the first, but for the edit. A stop leaves
+        the edit made and judges nothing. Raises UsageError where the finding has no edit for the
+        project as it stands.
+        """
+        self.stopped = False
+        project = self.project.spec()
+        changes = offered(finding, project)
+        if not changes:
+            raise UsageError("this finding has no mend that experiment.toml can take as it stands")
+        before = run.history()
+        wanted = spec.with_changes(
+            spec.load(run.experiment, self.project.family), changes, self.project.family
+        )
+        record = self.project.edit(changes, finding.step, finding.title)
+        trial = Trial(
+            "mend", f"mended: {before.label}"[:80], spec.difference(self.project.spec(), wanted)
+        )
+        await self._provide_data()
+        after: History | None = None
+        async for happening in self._follow(trial, before.step, self.context()):
+            yield happening
+            after = getattr(happening, "history", after)
+        if after is not None and after.ended and not self.stopped:
+            yield MendJudged(outcome(finding, before, after), record)
 
     def stop(self) -> None:
         """Stop the running trials at the end of their batch and start no more."""

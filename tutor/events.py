@@ -26,8 +26,21 @@ EPOCH_FINISHED = "epoch_finished"
 EVALUATED = "evaluated"
 RUN_FINISHED = "run_finished"
 
+# What the doctor adds, of a training that dltutor did not write.
+CASE_DESCRIBED = "case_described"
+TASK_KNOWN = "task_known"
+CALLED = "called"
+COMPILED = "compiled"
+SCORED = "scored"
+EXPERIMENT = "experiment"
+SCRIPT_STARTED = "script_started"
+SCRIPT_FINISHED = "script_finished"
+
 Event = dict[str, Any]
 """One event as decoded: the key `event` names it; `time` is seconds since the run started."""
+
+# Bound here, as a script under examination may put others into the module.
+_dumps = json.dumps
 
 _NAMES = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
@@ -38,7 +51,7 @@ def encode(event: Mapping[str, Any]) -> str:
     clean = {key: _finite(value, _escaped(key), nonfinite) for key, value in event.items()}
     if nonfinite:
         clean["nonfinite"] = nonfinite
-    return json.dumps(clean, allow_nan=False, separators=(", ", ": "), ensure_ascii=False)
+    return _dumps(clean, allow_nan=False, separators=(", ", ": "), ensure_ascii=False)
 
 
 def decode(line: str) -> Event:

@@ -14,6 +14,17 @@ from typing import Any
 
 from tutor import events as ev
 from tutor.events import Event
+from tutor.observed import (
+    Call,
+    Compiled,
+    Experiment,
+    Inputs,
+    Place,
+    Score,
+    Split,
+    Targets,
+    Task,
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,10 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer as it was built."""
+    """A layer as it was built.
+
+    `settings` holds the scalars of Keras's own configuration (rate, pool_size, use_bias, ...).
+    """
 
     name: str
     type: str
@@ -58,6 +72,9 @@ class Layer:
     parameters: int = 0
     output_shape: tuple[int | None, ...] = ()
     kernel_initializer: str | None = None
+    trainable: bool = True
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +135,10 @@ class ModelDescription:
     batch_size: int
     steps_per_epoch: int
     layers: tuple[Layer, ...] = ()
+    name: str = ""
+    outputs: int = 1
+    output_shape: tuple[int | None, ...] = ()
+    sequential: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +188,14 @@ class History:
     failure: Failure | None = None
     signal: int | None = None
     seconds: float = 0.0
+    task: Task | None = None
+    inputs: tuple[Inputs, ...] = ()
+    targets: tuple[Targets, ...] = ()
+    split: Split | None = None
+    call: Call | None = None
+    compiled: Compiled | None = None
+    score_card: Score | None = None
+    experiments: tuple[Experiment, ...] = ()
 
     # --- what follows is derived --------------------------------------------------------------
 
@@ -236,6 +265,10 @@ class History:
             return 1.0
         planned = self.planned_epochs * (self.model.steps_per_epoch if self.model else 0)
         return min(1.0, self.batches_done / planned) if planned else 0.0
+
+    def experiment(self, name: str) -> Mapping[str, Any] | None:
+        """The figures of the doctor's experiment of that name, None where it was not made."""
+        return next((e.figures for e in self.experiments if e.name == name), None)
 
     def sample_at(self, epoch: int) -> LayerSample | None:
         """The layer statistics of one epoch (0: before training)."""
@@ -356,12 +389,47 @@ def _finished(history: History, event: Event) -> History:
     )
 
 
+def _case_described(history: History, event: Event) -> History:
+    return replace(
+        history,
+        task=event.get("task"),
+        inputs=tuple(_build(Inputs, item) for item in event.get("inputs", ())),
+        targets=tuple(_build(Targets, item) for item in event.get("targets", ())),
+        split=_build(Split, event["split"]) if event.get("split") else None,
+    )
+
+
+def _task_known(history: History, event: Event) -> History:
+    return replace(history, task=event["task"])
+
+
+def _called(history: History, event: Event) -> History:
+    return replace(history, call=_build(Call, event))
+
+
+def _compiled(history: History, event: Event) -> History:
+    return replace(history, compiled=_build(Compiled, event))
+
+
+def _scored(history: History, event: Event) -> History:
+    return replace(history, score_card=_build(Score, event))
+
+
+def _experimented(history: History, event: Event) -> History:
+    experiment = Experiment(event["name"], event.get("figures", {}))
+    return replace(history, experiments=(*history.experiments, experiment))
+
+
 def _build(cls: type[Any], values: Mapping[str, Any]) -> Any:
     """An instance from the keys it knows, lists made tuples: newer events stay readable."""
     names = cls.__dataclass_fields__
     known = {key: value for key, value in values.items() if key in names}
+    for key in _PLACES & known.keys():
+        known[key] = Place(**known[key]) if isinstance(known[key], Mapping) else None
     return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in known.items()})
 
+
+_PLACES = {"place", "optimizer_place"}
 
 _FOLDS = {
     ev.RUN_STARTED: _started,
@@ -373,4 +441,10 @@ _FOLDS = {
     ev.EPOCH_FINISHED: _epoch,
     ev.EVALUATED: _evaluated,
     ev.RUN_FINISHED: _finished,
+    ev.CASE_DESCRIBED: _case_described,
+    ev.TASK_KNOWN: _task_known,
+    ev.CALLED: _called,
+    ev.COMPILED: _compiled,
+    ev.SCORED: _scored,
+    ev.EXPERIMENT: _experimented,
 }

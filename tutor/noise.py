@@ -62,6 +62,16 @@ def above_chance_limit(chance: float, samples: int) -> float:
     return chance + 3.09 * binomial_error(chance, samples)
 
 
+def above_constant_limit(metric: str, constant: float, samples: int) -> float:
+    """The score that a constant answer does not exceed by luck on so many samples.
+
+    Accuracy as in `above_chance_limit`. The standard error of an r2 near 0 is below 1 / sqrt(n).
+    """
+    if metric == "r2":
+        return constant + max(0.05, 1 / math.sqrt(max(1, samples)))
+    return above_chance_limit(constant, samples)
+
+
 def margin(first: Spread, second: Spread) -> float:
     """Smallest difference of means that counts as real: two standard errors of the difference.
 

@@ -26,6 +26,11 @@ def projects_dir() -> Path:
     return _bundled("projects")
 
 
+def clinic_dir() -> Path:
+    """The exercises of the clinic, one folder each."""
+    return _bundled("clinic")
+
+
 def state_dir() -> Path:
     """State that belongs to no project (settings, the list of projects); `DLTUTOR_HOME` wins."""
     home = os.environ.get("DLTUTOR_HOME")

@@ -86,3 +86,14 @@ def test_a_budget_is_kept_and_the_walk_still_ends_with_a_test(tmp_path: Path) ->
     assert events[-1]["event"] == "walk_finished"
     assert len(events) - 1 < len(NAMES)
     assert events[-1]["seconds"] < 60
+
+
+@pytest.mark.slow
+def test_a_walk_mends_its_last_training_where_that_has_a_problem(tmp_path: Path) -> None:
+    slow = ("--set", "learning_rate.value=0.00001", "--set", "training.epochs=8")
+    events = dltutor("walk", "digits", "--steps", "cost", *slow, cwd=tmp_path)
+    *_, mended, end = events
+    assert (mended["event"], mended["rule"]) == ("mended", "slow-learning-rate")
+    assert (mended["gone"], mended["better"], mended["kept"]) == (True, True, True)
+    assert end["best_run"] == mended["after"]
+    assert end["test"] > 0.8

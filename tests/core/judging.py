@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from tests.core import builders as b
-from tutor.diagnosis import Finding, diagnose
+from tutor.diagnosis import Finding, Rule, diagnose
 from tutor.history import History
 
 RAW: dict[str, Any] = {"input_min": 0.0, "input_max": 255.0, "input_mean": 73.0, "input_std": 90.0}
@@ -57,3 +58,8 @@ def turning(rise: float, accuracy: float = 0.80, after: int = 6) -> b.Events:
     val = [1.0, 0.8, 0.7, 0.6] + [0.6 * (1 + rise * min(1, (i + 1) / 3)) for i in range(after)]
     losses = [0.9 * 0.75**i for i in range(len(val))]
     return b.training(losses, val, [0.6, 0.7, 0.78, 0.80] + [accuracy] * after)
+
+
+def by(rules: Iterable[Rule], history: History) -> dict[str, str]:
+    """The levels of what these rules alone find."""
+    return {finding.rule: finding.level for rule in rules for finding in rule(history)}

@@ -17,6 +17,8 @@ FORBIDDEN = {
     "tutor.history": (*HEAVY, "click", "tomlkit"),
     "tutor.engine": HEAVY,
     "tutor.scaffold": HEAVY,
+    "tutor.clinic.case": HEAVY,
+    "tutor.cli.clinic": (*HEAVY, "plotext"),
     "tutor.tui.app": ("keras", "tensorflow", "cookiecutter", "numpy", "textual_plot"),
 }
 

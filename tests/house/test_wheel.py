@@ -28,6 +28,7 @@ def test_it_carries_templates_ideas_and_styles(wheel: Path) -> None:
     for idea in ("fashion-mnist", "mnist", "digits"):
         assert f"tutor/_projects/{idea}/project.toml" in names
         assert any(name.startswith(f"tutor/_projects/{idea}/data/") for name in names)
+    assert sum("tutor/_clinic/" in name and name.endswith(".toml") for name in names) >= 14
     assert any(name.endswith(".tcss") for name in names)
     assert sum(name.endswith("lesson.md") for name in names) == 8
     assert not any("__pycache__" in name or "/runs/0" in name for name in names)

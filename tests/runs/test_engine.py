@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tutor import catalog, events
-from tutor.engine import StepJudged, TrialProgress, Tutor
+from tutor.diagnosis.finding import Finding
+from tutor.engine import MendJudged, StepJudged, TrialProgress, Tutor
 from tutor.errors import UsageError, WorkError
 from tutor.history import History
 from tutor.project import Project
@@ -230,3 +231,35 @@ async def test_the_backend_is_the_projects_own(project: Project) -> None:
         _ = [happening async for happening in tutor.train({"training.backend": "jax"})]
     assert project.runs() == []
     assert [happening async for happening in tutor.train({"training.backend": "tensorflow"})]
+
+
+SLOW = Finding("slow-learning-rate", "problem", "learning-rate", "too slow", "", "", "",
+               edit={"batch.size": 16})  # fmt: skip
+
+
+async def test_a_mend_edits_and_repeats_the_run_with_its_own_changes(project: Project) -> None:
+    tutor = Tutor(project, ScriptedTrainer())  # type: ignore[arg-type]
+    async for _ in tutor.train({"training.seed": 7}):
+        pass
+    happenings = [h async for h in tutor.mend(project.runs()[-1], SLOW)]
+    end = happenings[-1]
+    assert isinstance(end, MendJudged)
+    assert (end.outcome.gone, end.outcome.better) == (True, True)
+    assert (end.outcome.before.score, end.outcome.after.score) == (1 - 0.128, 1 - 0.016)
+    assert project.spec()["batch"]["size"] == 16
+    assert project.runs()[-1].request["changes"] == {"training.seed": 7}
+    assert "batch.size" not in project.runs()[-1].request["changes"]
+    assert end.record is not None
+    project.undo(end.record["id"])
+    assert project.spec()["batch"]["size"] == 128
+
+
+async def test_a_finding_without_an_edit_for_this_project_is_not_mended(project: Project) -> None:
+    tutor = Tutor(project, ScriptedTrainer())  # type: ignore[arg-type]
+    async for _ in tutor.train():
+        pass
+    for edit in ({}, {"batch.size": 128}, {"nothing.here": 1}):
+        finding = replace(SLOW, edit=edit)
+        with pytest.raises(UsageError, match="no mend"):
+            [h async for h in tutor.mend(project.runs()[-1], finding)]
+    assert len(project.runs()) == 1

@@ -15,6 +15,8 @@ _COMMANDS = {
     "new": "tutor.cli.new:new",
     "walk": "tutor.cli.walk:walk",
     "train": "tutor.cli.train:train",
+    "doctor": "tutor.cli.doctor:doctor",
+    "clinic": "tutor.cli.clinic:clinic",
     "ideas": "tutor.cli.ideas:ideas",
     "runs": "tutor.cli.runs:runs",
     "compare": "tutor.cli.runs:compare",

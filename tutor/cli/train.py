@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tutor.cli.output import ExitCode, data, is_terminal, narrate, printable
+from tutor.cli.output import ExitCode, data, data_json, is_terminal, narrate, printable
 
 if TYPE_CHECKING:
     pass
 
 if TYPE_CHECKING:
     from tutor.diagnosis.finding import Finding
-    from tutor.engine import TrialProgress, TrialStarted, Tutor
+    from tutor.engine import MendJudged, TrialProgress, TrialStarted, Tutor
     from tutor.history import Epoch, History
     from tutor.project import Project
     from tutor.runs.follow import Tail
@@ -32,18 +32,25 @@ if TYPE_CHECKING:
 )
 @click.option("--label", default="train", help="What the journal calls this run.")
 @click.option("--max-seconds", type=float, help="Stop kindly after this time.")
+@click.option(
+    "--mend",
+    is_flag=True,
+    help="Make the mend of the first finding in experiment.toml, run again from the same seed and "
+    "show before and after.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines.")
 def train(
     project: Path,
     settings: tuple[str, ...],
     label: str,
     max_seconds: float | None,
+    mend: bool,
     as_json: bool,
 ) -> int:
     """Train PROJECT (here) once as its experiment.toml says, observed.
 
-    Each epoch is printed as it ends, then what the run shows. Ctrl-C stops at the end of the
-    batch; what was learned is kept.
+    Each epoch is printed as it ends, and what the run shows as soon as it is certain. Ctrl-C stops
+    at the end of the batch; what was learned is kept.
     """
     from tutor import state
     from tutor.cli.headless import with_tutor
@@ -58,13 +65,20 @@ def train(
     state.remember(opened.path)
     voice = _EventVoice(opened) if as_json else _LiveVoice() if _terminal() else _EpochVoice()
     try:
-        return with_tutor(opened, lambda tutor: _train(tutor, changes, label, max_seconds, voice))
+        return with_tutor(
+            opened, lambda tutor: _train(tutor, changes, label, max_seconds, voice, mend)
+        )
     finally:
         voice.close()
 
 
 async def _train(
-    tutor: Tutor, changes: dict[str, Any], label: str, seconds: float | None, voice: _EpochVoice
+    tutor: Tutor,
+    changes: dict[str, Any],
+    label: str,
+    seconds: float | None,
+    voice: _EpochVoice,
+    mend: bool,
 ) -> int:
     history: History | None = None
     findings: tuple[Finding, ...] = ()
@@ -73,14 +87,52 @@ async def _train(
         history = getattr(happening, "history", history)
         findings = getattr(happening, "findings", findings)
     voice.ends(history, findings)
+    if mend and history is not None and not tutor.stopped:
+        return await _mend(tutor, history, findings, voice)
     return ExitCode.DONE if history is not None and history.ok else ExitCode.WORK_FAILED
 
 
+async def _mend(
+    tutor: Tutor, history: History, findings: tuple[Finding, ...], voice: _EpochVoice
+) -> int:
+    """Mend the first finding that has an edit for the project, and show before and after."""
+    from tutor.engine import MendJudged
+    from tutor.mending import offered
+    from tutor.runs.folder import find_run
+
+    spec = tutor.project.spec()
+    finding = next((f for f in findings if offered(f, spec)), None)
+    if finding is None:
+        narrate("nothing to mend in experiment.toml")
+        return ExitCode.DONE if history.ok else ExitCode.WORK_FAILED
+    edits = ", ".join(f"{path} = {value!r}" for path, value in offered(finding, spec).items())
+    narrate(f'mending "{finding.title}": {edits}; the same training again')
+    voice.starts_again()
+    after: History | None = None
+    async for happening in tutor.mend(find_run(tutor.project.path, history.run), finding):
+        if isinstance(happening, MendJudged):
+            voice.mended(happening)
+        else:
+            voice.happens(happening)
+            after = getattr(happening, "history", after)
+    return ExitCode.DONE if after is not None and after.ok else ExitCode.WORK_FAILED
+
+
 class _EpochVoice:
-    """A line for each epoch, the findings at the end."""
+    """A line for each epoch, a finding as soon as it is certain, and all of them at the end."""
 
     def __init__(self) -> None:
         self._epochs = 0
+        self._told: set[tuple[str, str | None]] = set()
+
+    def starts_again(self) -> None:
+        """Another run follows."""
+        self._epochs = 0
+        self._told.clear()
+
+    def mended(self, judged: MendJudged) -> None:
+        """Say what a mend has done."""
+        data(judged.outcome.text)
 
     def close(self) -> None:
         """Give the terminal back."""
@@ -98,6 +150,10 @@ class _EpochVoice:
         for epoch in history.epochs[self._epochs :]:
             self.say(_epoch_line(epoch, history))
         self._epochs = len(history.epochs)
+        for finding in getattr(happening, "findings", ()):
+            if (finding.rule, finding.layer) not in self._told and not history.ended:
+                self._told.add((finding.rule, finding.layer))
+                narrate(f"  {finding.level}: {finding.title}")
 
     def ends(self, history: History | None, findings: tuple[Finding, ...]) -> None:
         from tutor.engine import failure_sentence
@@ -165,6 +221,15 @@ class _EventVoice(_EpochVoice):
         super().__init__()
         self._project = project
         self._tail: Tail | None = None
+
+    def starts_again(self) -> None:
+        super().starts_again()
+        self._tail = None
+
+    def mended(self, judged: MendJudged) -> None:
+        from tutor.cli.voice import mended
+
+        data_json(mended(judged))
 
     def happens(self, happening: TrialStarted | TrialProgress) -> None:
         from tutor.events import encode

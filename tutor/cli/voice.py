@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutor.cli.output import data, data_json, narrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tutor.engine import Happening, StepJudged, Tutor
+    from tutor.engine import Happening, MendJudged, StepJudged, Tutor
     from tutor.history import History
     from tutor.steps.base import Context, Row, Step, Verdict
 
@@ -53,11 +53,19 @@ class PlainVoice:
         score = f", validation accuracy {history.score:.3f}" if history.score is not None else ""
         outcome = "" if history.status == "finished" else f" ({history.status}: {history.reason})"
         narrate(f"  {history.run}: {history.label}{score}, {history.seconds:.1f} s{outcome}")
+        for finding in getattr(happening, "findings", ()):
+            if finding.level == "problem":
+                narrate(f"    problem: {finding.title}")
 
     def step_ends(self, judged: StepJudged) -> None:
         """Give the verdict, what was compared, what was found, and the edit."""
         for line in _verdict_lines(judged.verdict):
             data(line)
+
+    def mend_ends(self, judged: MendJudged, kept: bool) -> None:
+        """Say what a mend has done."""
+        data(f"{judged.outcome.finding.title}.")
+        data(judged.outcome.text + ("" if kept else " The edit is taken back."))
 
     def walk_ends(
         self, tutor: Tutor, trained: History, tested: History, runs: int, seconds: float
@@ -92,6 +100,10 @@ class JsonVoice(PlainVoice):
             }
         )
 
+    def mend_ends(self, judged: MendJudged, kept: bool) -> None:
+        """One object for the mend."""
+        data_json(mended(judged) | {"kept": kept})
+
     def walk_ends(
         self, tutor: Tutor, trained: History, tested: History, runs: int, seconds: float
     ) -> None:
@@ -110,6 +122,21 @@ class JsonVoice(PlainVoice):
                 "runs": runs,
             }
         )
+
+
+def mended(judged: MendJudged) -> dict[str, Any]:
+    """A mend as one JSON object."""
+    outcome = judged.outcome
+    return {
+        "event": "mended",
+        "rule": outcome.finding.rule,
+        "edit": judged.record["changes"] if judged.record else {},
+        "before": outcome.before.run,
+        "after": outcome.after.run,
+        "gone": outcome.gone,
+        "better": outcome.better,
+        "text": outcome.text,
+    }
 
 
 def _spoken(verdict: Verdict) -> Iterator[str]:

@@ -176,9 +176,39 @@ async def _finish(
         # A training cut short is nothing to spend the test set on.
         raise Leave(ExitCode.INTERRUPTED)
     trained = _sound(trained)
+    if seconds is None or trained.seconds < seconds / 2:
+        trained = await _mended(tutor, trained, voice)
     async for happening in tutor.evaluate(trained.run):
         tested = getattr(happening, "history", tested)
     return trained, _sound(tested)
+
+
+async def _mended(tutor: Tutor, trained: History, voice: PlainVoice) -> History:
+    """The last training again, mended, where it has a problem; the better of both.
+
+    An edit that made nothing better is taken back. Both are judged on validation data alone.
+    """
+    from tutor.diagnosis import diagnose
+    from tutor.engine import MendJudged
+    from tutor.mending import offered
+    from tutor.runs.folder import find_run
+
+    project = tutor.project
+    problems = (f for f in diagnose(trained) if f.level == "problem")
+    finding = next((f for f in problems if offered(f, project.spec())), None)
+    if finding is None:
+        return trained
+    narrate(f'mending "{finding.title}"; the last training again')
+    async for happening in tutor.mend(find_run(project.path, trained.run), finding):
+        if not isinstance(happening, MendJudged):
+            voice.happens(happening)
+            continue
+        kept = bool(happening.outcome.better)
+        if not kept and happening.record is not None:
+            project.undo(happening.record["id"])
+        voice.mend_ends(happening, kept)
+        return happening.outcome.after if kept else trained
+    raise Leave(ExitCode.INTERRUPTED)
 
 
 def _sound(history: History | None) -> History:

@@ -1,11 +1,11 @@
-"""Rule on the validation accuracy against chance."""
+"""Rules on what the model answers: against chance, one constant answer and a simple model."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
-from tutor.diagnosis import facts
+from tutor.diagnosis import curve, facts, mending, standing
 from tutor.diagnosis.facts import number, percent
 from tutor.diagnosis.finding import Finding
 from tutor.history import History
@@ -27,6 +27,8 @@ def not_above_chance(history: History) -> Iterable[Finding]:
         return
     best, limit, chance = facts.best_accuracy(history), facts.chance_limit(history), history.chance
     if best is None or best.val_accuracy is None or limit is None or chance is None:
+        return
+    if standing.underperforms(history) is False:
         return
     certain = _certain(history)
     data = history.data
@@ -56,6 +58,8 @@ def not_above_chance(history: History) -> Iterable[Finding]:
 def _certain(history: History) -> bool:
     if not facts.trained_enough(history) or _informed(history):
         return False
+    if standing.learnable(history) is False or standing.fails(history) is False:
+        return False
     return facts.learns(history) is True or not facts.falls(history)
 
 
@@ -70,4 +74,54 @@ def _informed(history: History) -> bool:
     return loss < INFORMED * entropy
 
 
-RULES = (not_above_chance,)
+def constant_answer(history: History) -> Iterable[Finding]:
+    """The trained model answers the same whatever it is shown."""
+    if standing.constant_answers(history) is not True:
+        return
+    worse = standing.underperforms(history)
+    if worse is False or history.task in standing.UNJUDGED:
+        return
+    card = history.score_card
+    spread = card.spread if card is not None and card.spread is not None else 0.0
+    yield Finding(
+        rule="constant-answer",
+        level="problem" if standing.fails(history) else "watch",
+        step="above-chance",
+        title="The model gives the same answer for every input",
+        evidence=f"over {card.samples if card else 0} samples its outputs differ by "
+        f"{percent(spread)} of what the targets do{standing.in_words(history)}",
+        cause="What comes in does not reach the output: relus that are all dead, units that are "
+        "saturated, a softmax over one unit, or weights that only the bias has outgrown.",
+        advice="Start again with scaled inputs, the default initialization and a tenth of the "
+        "learning rate, and look at the outputs for two very different inputs.",
+        line=mending.fit_line(history),
+    )
+
+
+def worse_than_simple(history: History) -> Iterable[Finding]:
+    """A linear model or the nearest neighbours answer better, and the training has had its time.
+
+    A problem only where the network is no better than one constant answer: below a simple model
+    but above that are many programs that do what they were written for.
+    """
+    place = standing.standing(history)
+    if place is None or not standing.underperforms(history) or not facts.trained_enough(history):
+        return
+    if standing.memorizes(history) or curve.falling(history):
+        return
+    nothing = standing.fails(history) and standing.above_constant(history) is False
+    yield Finding(
+        rule="worse-than-simple",
+        level="problem" if nothing else "watch",
+        step="above-chance",
+        title=f"The network answers worse than a simple answer would: the {place.name}",
+        evidence=standing.in_words(history).removeprefix("; ")
+        + f"; noise explains a difference of {number(place.margin)}",
+        cause="There is more to be learnt from these data than the network has learnt.",
+        advice="Make the network fit 16 samples without an error first; then change one thing at a "
+        "time: the learning rate, the optimizer, the width.",
+        line=mending.fit_line(history),
+    )
+
+
+RULES = (not_above_chance, constant_answer, worse_than_simple)

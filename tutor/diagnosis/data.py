@@ -1,61 +1,62 @@
-"""Rules on the data, before any training: scale, constancy, balance."""
+"""Rules on the data before any training: finite, varied, balanced, each sample once."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
+from tutor.diagnosis import given, scale, standing
 from tutor.diagnosis.facts import number, percent
 from tutor.diagnosis.finding import Finding
 from tutor.history import DataDescription, History
-
-UNSCALED_TYPES = frozenset({"Dense", "Conv1D", "Conv2D", "Conv3D", "LSTM", "GRU", "SimpleRNN"})
-"""Layers with weights that take their input as it comes. Behind any other layer (Rescaling,
-Normalization, an embedding, a nested model) the raw scale says nothing, and the rule is silent."""
-
-HARMLESS_TYPES = frozenset(
-    {"InputLayer", "Flatten", "Reshape", "Dropout", "RandomFlip", "RandomTranslation"}
-    | {"RandomRotation", "RandomZoom", "ZeroPadding2D"}
-)
-"""Layers that leave the scale of the inputs as it is."""
-
-WIDE = 3.0
-"""Inputs of 0...1, -1...1 (TheDeepChecker, UMLAUT) and standardized ones have a standard deviation
-of at most about 1; 3 leaves room for a few wide columns."""
-
-VERY_WIDE = 10.0
-"""AutoTrainer calls data abnormal from a mean magnitude of 10; grey values of 0...255 have a
-standard deviation of 50 to 90."""
-
-TINY = 0.01
-"""A range below this is a scaling done twice: 1/255 is .004."""
+from tutor.observed import Inputs
 
 IMBALANCE = 10.0
 IMBALANCE_SAMPLES = 500
 """SageMaker Debugger, ClassImbalance: 10 to 1, on at least 500 samples."""
 
+MANY_CONSTANT = 0.5
+"""Share of columns that never change from which they are worth an eye. Of the 784 pixels of MNIST
+67 are always 0."""
+
+MANY_DUPLICATES = 0.5
+DUPLICATE_COLUMNS = 20
+"""Share of samples that occur more than once, in data of so many columns that chance makes none."""
+
 
 def inputs_not_finite(history: History) -> Iterable[Finding]:
-    """An input that is NaN or infinite makes every loss NaN."""
+    """An input that is NaN or infinite makes every loss NaN.
+
+    Where the model learns all the same, it does something about them (a mask, an imputation), or a
+    squashing function swallows an infinity. A finite loss alone is no such sign: TensorFlow's relu
+    makes 0 of a NaN on a CPU, so that weights of NaN answer with the last bias.
+    """
+    broken = next((part for part in history.inputs if part.nonfinite), None)
     data = history.data
     known = [v for v in _input_figures(data) if v is not None]
-    if all(map(math.isfinite, known)):
+    if broken is None and all(map(math.isfinite, known)):
         return
+    survives = broken is not None and given.survives(history)
     yield Finding(
         rule="inputs-not-finite",
-        level="problem",
+        level="watch" if survives else "problem",
         step="data",
         title="The inputs hold values that are not finite numbers",
-        evidence=f"their mean is {number(data.input_mean)}"
-        if data is not None and data.input_mean is not None
-        else "their smallest or largest value is not finite",
+        evidence=_broken(broken, data),
         cause="One NaN or infinity in an input turns the loss and every weight into NaN.",
-        advice="Find the samples with numpy.isfinite and drop or fill them before training.",
+        advice="keep = np.isfinite(x_train).all(axis=1); x_train, y_train = x_train[keep], "
+        "y_train[keep]. Or fill the gaps before: np.nan_to_num(x_train)."
+        if broken is not None
+        else "Find the samples with numpy.isfinite and drop or fill them before training.",
+        line=given.line(history),
     )
 
 
 def constant_inputs(history: History) -> Iterable[Finding]:
     """Inputs that are all the same carry nothing (often a division in whole numbers)."""
+    if history.inputs:
+        yield from _constant_arrays(history)
+        return
     data = history.data
     if data is None or data.input_min is None or data.input_min != data.input_max:
         return
@@ -71,48 +72,73 @@ def constant_inputs(history: History) -> Iterable[Finding]:
     )
 
 
-def not_scaled(history: History) -> Iterable[Finding]:
-    """Raw inputs on a scale the initialization was not made for, and no layer that rescales."""
-    data, model = history.data, history.model
-    if data is None or model is None or not model.layers:
+def _constant_arrays(history: History) -> Iterable[Finding]:
+    """The arrays that hold one sample over and over, or columns that never change.
+
+    One of several inputs may be constant on purpose (a decoder's first state, a GAN's label).
+    """
+    if history.task in standing.UNJUDGED:
         return
-    low, high, deviation = data.input_min, data.input_max, data.input_std
-    if low is None or high is None or deviation is None:
-        return
-    first = next((layer for layer in model.layers if layer.type not in HARMLESS_TYPES), None)
-    if first is None or first.type not in UNSCALED_TYPES:
-        return
-    figures = f"from {number(low)} to {number(high)}, standard deviation {number(deviation)}"
-    if deviation > WIDE:
+    same = [part for part in history.inputs if _is_constant(part)]
+    if same:
+        part = same[0]
+        flat = part.minimum is not None and part.minimum == part.maximum
+        value = f", {number(part.minimum)}" if flat and part.minimum is not None else ""
         yield Finding(
-            rule="not-scaled",
-            level="problem" if deviation > VERY_WIDE else "watch",
+            rule="constant-inputs",
+            level="problem" if len(same) == len(history.inputs) else "watch",
             step="data",
-            title=f"The inputs are not scaled: they run {figures}",
-            evidence=f"{figures}; no Rescaling or Normalization layer in the model",
-            cause="Weights start at a size that keeps signals of about 1 at about 1. Larger inputs "
-            "make the first layer's outputs and gradients larger by the same factor.",
-            advice="Put keras.layers.Rescaling(1 / 255) (images) or keras.layers.Normalization "
-            "(columns) first in the model.",
+            title=f"Every input has the same value{value}"
+            if flat
+            else "Every sample has the same inputs",
+            evidence=f"{part.seen} samples looked at"
+            + (f" of input {part.name}" if part.name else "")
+            + (
+                f": smallest and largest value are both {number(part.minimum or 0)}"
+                if flat
+                else f": none of {part.features} columns ever changes"
+            )
+            + f" (dtype {part.dtype})",
+            cause="There is nothing to learn from. A division of whole numbers (// 255, or a cast "
+            "to an integer after scaling) makes all values 0; so does a wrong column or a loop "
+            "that fills in the same row.",
+            advice='x_train = x_train.astype("float32") / 255, in this order; then look at '
+            "x_train.min(), x_train.max() and two rows.",
+            line=given.line(history),
         )
-    elif 0 < high - low < TINY:
+        return
+    yield from _constant_columns(history)
+
+
+def _constant_columns(history: History) -> Iterable[Finding]:
+    for part in history.inputs:
+        if part.kind != "table" or not part.features or part.seen < 10 * part.features:
+            continue
+        if part.features < 4 or part.constant_features <= MANY_CONSTANT * part.features:
+            continue
         yield Finding(
-            rule="not-scaled",
+            rule="constant-inputs",
             level="watch",
             step="data",
-            title=f"The inputs are very small: they run {figures}",
-            evidence=f"{figures}; no layer in the model makes them larger",
-            cause="A scaling done twice does this (255 / 255 / 255 is .004). The first layer then "
-            "sees next to nothing.",
-            advice="Scale once, so that the inputs run from 0 to 1 or have a standard deviation "
-            "of about 1.",
+            title=f"{part.constant_features} of {part.features} input columns never change",
+            evidence=f"the same value in all of {part.seen} samples",
+            cause="Such columns carry nothing; a wrong slice or a cast to whole numbers makes "
+            "columns constant that should not be.",
+            advice="Look at x_train.std(axis=0) and drop what is constant by nature.",
+            line=given.line(history),
         )
+        return
 
 
 def class_imbalance(history: History) -> Iterable[Finding]:
-    """A class with very few training samples, or with none at all."""
+    """A class with very few training samples, or with none at all.
+
+    For a run whose targets themselves were not seen; `labels.imbalance` knows more.
+    """
     data = history.data
-    if data is None or len(data.train_counts) < 2 or sum(data.train_counts) == 0:
+    if history.targets or data is None:
+        return
+    if len(data.train_counts) < 2 or sum(data.train_counts) == 0:
         return
     names = data.class_names or tuple(str(i) for i in range(len(data.train_counts)))
     yield from _missing_classes(data, names)
@@ -156,10 +182,64 @@ def _name(names: tuple[str, ...], index: int) -> str:
     return names[index] if index < len(names) else f"class {index}"
 
 
+def duplicates(history: History) -> Iterable[Finding]:
+    """Data in which most samples are copies of others.
+
+    A loop of the learner's own hands the same samples over in every epoch: that is no copying.
+    """
+    if history.call is not None and history.call.api != "fit":
+        return
+    for part in history.inputs:
+        copies = part.duplicates
+        width = math.prod(part.shape) if part.shape else part.features
+        if copies is None or copies < MANY_DUPLICATES or width < DUPLICATE_COLUMNS:
+            continue
+        if part.kind not in ("image", "table", "sequence") or (part.samples or part.seen) < 100:
+            continue
+        whole = part.dtype.startswith(("int", "uint", "bool")) and part.kind != "image"
+        if whole or _is_constant(part):
+            continue  # counts and flags may well agree
+        yield Finding(
+            rule="duplicates",
+            level="watch",
+            step="data",
+            title=f"{percent(copies)} of the training samples occur more than once",
+            evidence=f"{percent(copies)} of {part.seen} samples looked at equal another one",
+            cause="Copies add nothing to learn from, and where they were made before the split "
+            "the validation data hold copies of training samples.",
+            advice="Split first and copy afterwards; class_weight in fit() does what copies of a "
+            "rare class are meant to do.",
+            line=given.line(history),
+        )
+        return
+
+
+def _is_constant(part: Inputs) -> bool:
+    if part.seen < 2 or part.kind == "text":
+        return False
+    if part.minimum is not None and part.minimum == part.maximum and not part.nonfinite:
+        return True
+    return part.kind == "table" and 0 < part.features == part.constant_features
+
+
+def _broken(part: Inputs | None, data: DataDescription | None) -> str:
+    if part is not None:
+        name = f" of input {part.name}" if part.name else ""
+        return (
+            f"{part.nonfinite} values{name} are NaN or infinite, in {part.nonfinite_samples} of "
+            f"{part.seen} samples looked at"
+        )
+    if data is not None and data.input_mean is not None:
+        return f"their mean is {number(data.input_mean)}"
+    return "their smallest or largest value is not finite"
+
+
 def _input_figures(data: DataDescription | None) -> tuple[float | None, ...]:
     if data is None:
         return ()
     return (data.input_min, data.input_max, data.input_mean, data.input_std)
 
 
-RULES = (inputs_not_finite, constant_inputs, not_scaled, class_imbalance)
+RULES = (inputs_not_finite, constant_inputs, *scale.RULES, class_imbalance)
+LATE_RULES = (duplicates,)
+"""What is worth an eye and seldom a cause."""

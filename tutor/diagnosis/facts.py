@@ -9,13 +9,31 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 
-from tutor.history import Epoch, History, LayerSample, LayerStats
-from tutor.noise import above_chance_limit, binomial_error
+from tutor.diagnosis.once import once
+from tutor.diagnosis.signals import (
+    NONLINEAR_TYPES,
+    PASSING_TYPES,
+    activation_of,
+    hidden,
+    update_ratio,
+    weighted,
+)
+from tutor.history import Epoch, History
+from tutor.noise import above_chance_limit, above_constant_limit, binomial_error
+
+__all__ = [
+    "NONLINEAR_TYPES", "PASSING_TYPES", "above_chance", "activation_of", "best_accuracy",
+    "chance_limit", "classifies", "constant_answers_loss", "default_rate", "diverged_at", "falls",
+    "finite", "has_loss", "hidden", "larger_rate", "learns", "losses", "number", "once", "percent",
+    "recent_loss", "roughness", "smaller_rate", "start_loss", "tidy", "trained_enough",
+    "update_ratio", "updates", "val_losses", "weighted",
+]  # fmt: skip
 
 ENOUGH_EPOCHS = 2
 ENOUGH_UPDATES = 50
+LONG_EPOCH = 200
 """Less training than this proves nothing. Every healthy recorded run is above chance after its
-first epoch, of 8 to 40 updates."""
+first epoch, of 8 to 40 updates. One epoch alone is enough if it is long."""
 
 BARELY = 0.9
 """A loss above this part of its start has barely moved. Of the healthy recorded runs, when training
@@ -24,6 +42,12 @@ averages its filters still stands at .90 (its accuracy speaks for it); the other
 
 SURE = 3.0
 """Standard errors by which the mean loss of the last quarter must lie under that of the first."""
+
+SMALL_STEP = 1e-4
+LARGE_STEP = 1e-1
+"""Relative size of one update. Ideal is about 1e-3; TheDeepChecker's range is 1e-4 to 1e-1,
+DeepDiagnosis's 1e-5 to 1e-1. Both misjudge trainings with a healthy loss, so a step counts as small
+or large only where nothing is learnt."""
 
 SGD_RATE = 0.01
 ADAPTIVE_RATE = 0.001
@@ -40,6 +64,19 @@ def has_loss(history: History, *words: str) -> bool:
     return history.model is not None and any(word in history.model.loss for word in words)
 
 
+@once
+def losses(history: History) -> tuple[float, ...]:
+    """The finite training losses of the epochs."""
+    return tuple(finite([epoch.loss for epoch in history.epochs]))
+
+
+@once
+def val_losses(history: History) -> tuple[float, ...]:
+    """The finite validation losses of the epochs."""
+    return tuple(finite([epoch.val_loss for epoch in history.epochs]))
+
+
+@once
 def updates(history: History) -> int:
     """Number of weight updates so far, from the epochs where batches were not recorded."""
     steps = history.model.steps_per_epoch if history.model else 0
@@ -52,26 +89,50 @@ def trained_enough(history: History) -> bool:
     While a run goes on, half of its planned epochs must be over: a plateau may still end.
     """
     done = len(history.epochs)
-    if done < ENOUGH_EPOCHS or updates(history) < ENOUGH_UPDATES:
+    if updates(history) < ENOUGH_UPDATES:
+        return False
+    if done < ENOUGH_EPOCHS and not (history.ended and updates(history) >= LONG_EPOCH):
         return False
     return history.ended or 2 * done >= history.planned_epochs
 
 
 def start_loss(history: History) -> float | None:
-    """The loss that knowing nothing costs: the untrained model's, or the expected one if lower.
+    """The loss that knowing nothing costs: the lowest of what the untrained model has, what equal
+    probabilities cost and what the best constant answer costs.
 
-    A start far above the expected loss (weights too wide) would make any later loss look learnt.
-    Without either, the mean of the first batches.
+    A start far above it (weights too wide, targets far from 0) would make any later loss look
+    learnt. Without any of them, the mean of the first batches.
     """
-    known = [
-        loss
-        for loss in (history.initial_loss, history.expected_initial_loss)
-        if loss is not None and math.isfinite(loss)
-    ]
+    known = finite(
+        (history.initial_loss, history.expected_initial_loss, constant_answers_loss(history))
+    )
     if known:
         return min(known)
     first = [loss for loss in history.batch_losses[:5] if math.isfinite(loss)]
     return statistics.fmean(first) if first else None
+
+
+def constant_answers_loss(history: History) -> float | None:
+    """What the best constant answer costs, of somebody's own script; None where it is not known.
+
+    The variance of the targets for the squared error, and for cross-entropy the entropy of the
+    classes' shares unless they are weighted.
+    """
+    if history.task == "regression" and len(history.targets) == 1:
+        target = history.targets[0]
+        columns = math.prod(target.shape)
+        if has_loss(history, "mean_squared_error", "mse") and target.std and columns == 1:
+            return target.std**2
+    counts = history.data.train_counts if history.data else ()
+    weighted = history.call is not None and (
+        history.call.class_weight or history.call.sample_weight
+    )
+    if history.task not in ("binary", "multiclass") or weighted or sum(counts) == 0:
+        return None
+    if not has_loss(history, "crossentropy"):
+        return None
+    shares = [count / sum(counts) for count in counts if count]
+    return -sum(share * math.log(share) for share in shares)
 
 
 def recent_loss(history: History) -> float | None:
@@ -83,10 +144,11 @@ def recent_loss(history: History) -> float | None:
     return history.epochs[-1].loss if history.epochs else None
 
 
+@once
 def best_accuracy(history: History) -> Epoch | None:
-    """The epoch with the highest validation accuracy."""
-    scored = [e for e in history.epochs if e.val_accuracy is not None]
-    return max(scored, key=lambda e: (e.val_accuracy, -e.number), default=None)
+    """The epoch with the highest validation accuracy, the first of several."""
+    scored = [e for e in history.epochs if "val_accuracy" in e.metrics]
+    return max(scored, key=lambda e: e.metrics["val_accuracy"], default=None)
 
 
 def chance_limit(history: History) -> float | None:
@@ -104,17 +166,20 @@ def above_chance(history: History) -> bool | None:
     return best.val_accuracy > limit
 
 
+@once
 def learns(history: History) -> bool | None:
     """Whether the training has taught the model anything yet; None while it is too early to say.
 
-    Either the training loss has left its start, or the validation accuracy is above chance and
-    above the untrained model's: random weights alone often reach .15 on ten classes, which is no
-    luck of the sample and yet no learning.
+    Either the training loss has left its start, or the accuracy is above chance and above the
+    untrained model's: random weights alone often reach .15 on ten classes, which is no luck of the
+    sample and yet no learning.
     """
     if not trained_enough(history):
         return None
     start, now = start_loss(history), recent_loss(history)
-    if start is not None and now is not None and now < BARELY * start:
+    if start is not None and now is not None and _left(history, start, now):
+        return True
+    if _scores_above_constant(history):
         return True
     best = best_accuracy(history)
     if best is None or best.val_accuracy is None:
@@ -127,6 +192,27 @@ def learns(history: History) -> bool | None:
     return best.val_accuracy > before + 3 * binomial_error(before, history.initial_samples)
 
 
+def _left(history: History, start: float, now: float) -> bool:
+    """Whether the loss has left its start by more than a tenth.
+
+    A loss below 0 (a similarity, a log-likelihood) has no floor to measure the way to: there any
+    fall beyond the noise counts.
+    """
+    return now < BARELY * start if start > 0 else now < start and falls(history)
+
+
+def _scores_above_constant(history: History) -> bool:
+    """Whether the trained model's score on its training sample says that it learnt something."""
+    card = history.score_card
+    if card is None or card.train is None or card.constant is None:
+        return False
+    before = history.initial_accuracy if card.metric == "accuracy" else None
+    margin = 0.0 if before is None else 3 * binomial_error(before, history.initial_samples)
+    limit = above_constant_limit(card.metric, card.constant, card.samples)
+    return card.train > max(limit, (before or 0.0) + margin)
+
+
+@once
 def falls(history: History) -> bool:
     """Whether the last quarter of the batches costs less than the first, beyond their noise."""
     losses = [loss for loss in history.batch_losses if math.isfinite(loss)]
@@ -144,86 +230,28 @@ def _error(values: Sequence[float]) -> float:
     return statistics.stdev(values) / math.sqrt(len(values))
 
 
+@once
 def diverged_at(history: History) -> tuple[int, int] | None:
     """Epoch and batch, both from 1, of the first loss that is no finite number."""
     steps = history.model.steps_per_epoch if history.model else 0
     steps = steps or max(1, history.batches_done // max(1, len(history.epochs)))
+    if all(map(math.isfinite, history.batch_losses)):
+        return _first_bad_epoch(history, steps)
     for index, loss in enumerate(history.batch_losses):
         if not math.isfinite(loss):
             return (index // steps + 1, index % steps + 1)
+    return None
+
+
+def _first_bad_epoch(history: History, steps: int) -> tuple[int, int] | None:
     for epoch in history.epochs:
         if not math.isfinite(epoch.loss):
             return (epoch.number, steps)
     return None
 
 
-def weighted(sample: LayerSample) -> tuple[LayerStats, ...]:
-    """The layers whose gradient was measured, in the model's order, the output layer last."""
-    return tuple(s for s in sample.layers if s.gradient_norm is not None)
-
-
-def hidden(sample: LayerSample) -> tuple[LayerStats, ...]:
-    """All measured layers but the last, which is the output."""
-    return sample.layers[:-1]
-
-
-def activation_of(history: History, name: str) -> str | None:
-    """The nonlinearity of a layer by name: its own, or that of the activation layer behind it."""
-    layers = history.model.layers if history.model else ()
-    index = next((i for i, layer in enumerate(layers) if layer.name == name), None)
-    if index is None:
-        return None
-    own = layers[index].activation
-    if own not in (None, "linear"):
-        return own
-    for layer in layers[index + 1 :]:
-        if layer.type in PASSING_TYPES:
-            continue
-        if layer.type == "Activation":
-            return layer.activation
-        return NONLINEAR_TYPES.get(layer.type, own)
-    return own
-
-
-PASSING_TYPES = frozenset(
-    {
-        "BatchNormalization",
-        "LayerNormalization",
-        "GroupNormalization",
-        "Dropout",
-        "SpatialDropout1D",
-        "SpatialDropout2D",
-        "Flatten",
-        "Reshape",
-        "AveragePooling1D",
-        "AveragePooling2D",
-        "GlobalAveragePooling1D",
-        "GlobalAveragePooling2D",
-    }
-)
-"""Layers that leave a linear map linear (normalization is one in inference)."""
-
-NONLINEAR_TYPES: dict[str, str] = {
-    "ReLU": "relu",
-    "LeakyReLU": "leaky_relu",
-    "PReLU": "prelu",
-    "ELU": "elu",
-    "Softmax": "softmax",
-}
-"""Layers that are a nonlinearity of their own, by the name of the function."""
-
-
-def update_ratio(history: History) -> float | None:
-    """The largest typical relative step: per sample the median of ||dw|| / ||w|| over the layers.
-
-    The largest over the samples, as a schedule may end at 0.
-    """
-    medians = []
-    for sample in history.samples:
-        ratios = [s.update_ratio for s in sample.layers if s.update_ratio is not None]
-        if ratios and all(map(math.isfinite, ratios)):
-            medians.append(statistics.median(ratios))
-    return max(medians, default=None)
+ENOUGH_POINTS = 2000
+"""Values from which a noise is estimated well enough; the last so many of more are taken."""
 
 
 def roughness(values: Sequence[float]) -> float:
@@ -234,6 +262,7 @@ def roughness(values: Sequence[float]) -> float:
     """
     if len(values) < 5:
         return 0.0
+    values = values[-ENOUGH_POINTS:]
     second = [abs(a - 2 * b + c) for a, b, c in zip(values, values[1:], values[2:], strict=False)]
     return 1.4826 * statistics.median(second) / math.sqrt(6)
 

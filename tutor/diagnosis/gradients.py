@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from tutor.diagnosis import facts
+from tutor.diagnosis import facts, standing
 from tutor.diagnosis.facts import number
 from tutor.diagnosis.finding import Finding
 from tutor.history import History, LayerSample, LayerStats
@@ -37,11 +37,11 @@ def vanishing_gradient(history: History) -> Iterable[Finding]:
 
     A problem where the model does not learn; a network that learns in spite of it is only watched.
     """
-    learns = facts.learns(history)
+    learns = standing.learns(history)
     sample = next((s for s in _early(history) if _vanishes(s, learns)), None)
     if sample is None:
         return
-    layers = facts.weighted(sample)
+    layers = _through(sample)
     first, last = layers[0], layers[-1]
     depth = len(layers) - 1
     squashing = facts.activation_of(history, first.name) in ("sigmoid", "tanh")
@@ -76,13 +76,13 @@ def exploding_gradient(history: History) -> Iterable[Finding]:
     sample = next((s for s in _early(history) if _explodes(s)), None)
     if sample is None:
         return
-    layers = facts.weighted(sample)
+    layers = _through(sample)
     first, last = layers[0], layers[-1]
     broken = next((s for s in layers if not math.isfinite(_norm(s))), None)
-    learns = facts.learns(history)
+    learns = standing.learns(history)
     yield Finding(
         rule="exploding-gradient",
-        level="problem" if learns is False or broken else "watch",
+        level="problem" if learns is False or (broken and learns is None) else "watch",
         step="init",
         title=f"The gradient of {broken.name} is no finite number"
         if broken
@@ -100,12 +100,17 @@ def exploding_gradient(history: History) -> Iterable[Finding]:
     )
 
 
+def _through(sample: LayerSample) -> tuple[LayerStats, ...]:
+    """The layers that the gradient passes through: an embedding's rows get theirs one by one."""
+    return tuple(s for s in facts.weighted(sample) if s.type != "Embedding")
+
+
 def _early(history: History) -> tuple[LayerSample, ...]:
-    return tuple(s for s in history.samples if s.epoch <= EARLY and len(facts.weighted(s)) > 1)
+    return tuple(s for s in history.samples if s.epoch <= EARLY and len(_through(s)) > 1)
 
 
 def _vanishes(sample: LayerSample, learns: bool | None) -> bool:
-    layers = facts.weighted(sample)
+    layers = _through(sample)
     first, last = _norm(layers[0]), _norm(layers[-1])
     if not math.isfinite(first) or not math.isfinite(last) or last == 0:
         return False
@@ -121,7 +126,7 @@ def _vanishes(sample: LayerSample, learns: bool | None) -> bool:
 
 
 def _explodes(sample: LayerSample) -> bool:
-    layers = facts.weighted(sample)
+    layers = _through(sample)
     norms = [_norm(s) for s in layers]
     if not all(map(math.isfinite, norms)):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 
-from tutor.diagnosis import facts
+from tutor.diagnosis import curve, facts, mending, standing, whatif
 from tutor.diagnosis.facts import number, percent
 from tutor.diagnosis.finding import Finding
 from tutor.history import Epoch, History
@@ -33,6 +33,18 @@ STILL = 0.02
 """The fall of the validation loss over the last epoch that makes another epoch worth its time."""
 
 
+FEW_SAMPLES = 50
+"""Fewer samples than this leave nothing to hold out: exclusive or has four."""
+
+ENOUGH_HELD_OUT = 200
+"""Validation samples below which a severe overfitting is only worth an eye: an accuracy of .8 on
+200 samples is known to .03."""
+
+FEW_UPDATES = 500
+"""Updates that a plain training of a small network takes: a fraction of an epoch's worth of them is
+made up for by more epochs."""
+
+
 def overfitting(history: History) -> Iterable[Finding]:
     """The validation loss turned up after its best epoch while the training loss went on falling.
 
@@ -44,7 +56,7 @@ def overfitting(history: History) -> Iterable[Finding]:
     losses = facts.finite(epoch.val_loss for epoch in after[-3:])
     if len(losses) < len(after[-3:]):
         return
-    noise = facts.roughness(facts.finite(epoch.val_loss for epoch in history.epochs))
+    noise = facts.roughness(facts.val_losses(history))
     margin = max(RISE * best.val_loss, NOISE * noise)
     # Two epochs may both be unlucky; so short after the best one the rise must be twice as clear.
     few = len(losses) == PATIENCE
@@ -56,7 +68,9 @@ def overfitting(history: History) -> Iterable[Finding]:
     remedy, edit = _remedy(history)
     yield Finding(
         rule="overfitting",
-        level="problem" if rise >= LARGE_RISE and not _accuracy_won(best, after) else "watch",
+        level="problem"
+        if rise >= LARGE_RISE and not _accuracy_won(best, after) and _does_harm(history)
+        else "watch",
         step="overfitting",
         title=f"Overfitting: the validation loss was lowest in epoch {best.number} "
         f"({number(best.val_loss)}) and is {number(losses[-1])} in epoch {last.number}",
@@ -67,6 +81,7 @@ def overfitting(history: History) -> Iterable[Finding]:
         "not hold on others.",
         advice=f"Reload the weights of epoch {best.number} (ModelCheckpoint with "
         f"save_best_only=True keeps them) and {remedy}.",
+        line=mending.fit_line(history),
         epoch=best.number,
         edit=edit,
     )
@@ -101,36 +116,87 @@ def generalization_gap(history: History) -> Iterable[Finding]:
     )
 
 
+CEILING = 0.98
+"""Accuracy or r2 from which on a loss that still falls wins next to nothing."""
+
+
 def still_improving(history: History) -> Iterable[Finding]:
     """The validation loss was still falling when the planned epochs were over.
 
     Source: Google's Deep Learning Tuning Playbook (if the best step lies in the last tenth of a
     training, train longer).
     """
-    best = history.best_epoch
+    best, card = history.best_epoch, history.score_card
     planned = history.planned_epochs
+    if card is not None and (card.validation or 0.0) >= CEILING:
+        return
     if history.status != "finished" or best is None or len(history.epochs) < max(2, planned):
         return
-    last, before = history.epochs[-1], history.epochs[-2]
-    if best is not last or not last.val_loss or before.val_loss is None:
+    # Of thousands of short epochs one says nothing: the last twentieth of the training is judged.
+    back = max(1, len(history.epochs) // 20)
+    last, before = history.epochs[-1], history.epochs[-1 - back]
+    if (
+        (best is not last and back == 1)
+        or best.number <= before.number
+        or not last.val_loss
+        or before.val_loss is None
+    ):
         return
-    noise = facts.roughness(facts.finite(e.val_loss for e in history.epochs))
+    noise = facts.roughness(facts.val_losses(history))
     fall = before.val_loss - last.val_loss
     if fall < STILL * before.val_loss or fall < noise:
         return
     few = history.model is not None and 0 < history.model.steps_per_epoch < 10
+    over = "in the last epoch" if back == 1 else f"in the last {back} epochs"
     yield Finding(
         rule="still-improving",
         level="watch",
         step="overfitting",
         title=f"The validation loss was still falling in epoch {last.number}, the last one",
-        evidence=f"from {number(before.val_loss)} to {number(last.val_loss)} in the last epoch, "
-        f"{percent(fall / before.val_loss)}; the last epoch is the best",
+        evidence=f"from {number(before.val_loss)} to {number(last.val_loss)} {over}, "
+        f"{percent(fall / before.val_loss)}; the best epoch is number {best.number}",
         cause="The training was over before the model had learnt what it can.",
         advice=f"Train for {2 * planned} epochs; keeping the best epoch's weights makes that safe."
         + (" Smaller batches give more updates in an epoch." if few else ""),
+        line=mending.fit_line(history),
         epoch=last.number,
         edit={"training.epochs": 2 * planned},
+        mend=mending.fit_mend(history, "epochs", 2 * planned),
+    )
+
+
+def too_few_epochs(history: History) -> Iterable[Finding]:
+    """The training stopped on its way down, or all but before it began, and is worse for it.
+
+    Never more than worth an eye by itself: a demonstration of one epoch means to be short.
+    """
+    if history.task is None or history.status != "finished" or not history.epochs:
+        return
+    done = facts.updates(history)
+    short = 0 < done < facts.ENOUGH_UPDATES
+    if not standing.underperforms(history) or facts.diverged_at(history) is not None:
+        return
+    # So few updates prove nothing, even several times over.
+    if not short and (whatif.failed(history, "longer") or not curve.falling(history)):
+        return
+    epochs = len(history.epochs)
+    more = epochs * max(3, min(100, -(-FEW_UPDATES // done) if done else 3))
+    means = curve.quarters(history)
+    fall = f"; its last quarter lies {percent(1 - means[3] / means[2])} under the one before" if (
+        means and means[2] > 0 and means[3] < means[2]) else ""  # fmt: skip
+    yield Finding(
+        rule="too-few-epochs",
+        level="watch",
+        step="overfitting",
+        title=f"{epochs} epoch{'s' if epochs > 1 else ''} ({done} updates) end the training before "
+        "it has learnt what it can",
+        evidence=f"the training loss is {number(history.epochs[-1].loss)}{fall}"
+        + standing.in_words(history),
+        cause="Every update moves the weights a little; so few do not get them far enough.",
+        advice=f"Train for {more} epochs.",
+        line=mending.fit_line(history),
+        epoch=history.epochs[-1].number,
+        mend=mending.fit_mend(history, "epochs", more),
     )
 
 
@@ -138,16 +204,47 @@ def no_validation(history: History) -> Iterable[Finding]:
     """Nothing is held out, so nobody can see whether the model generalizes."""
     if not history.epochs or any(e.val_loss is not None for e in history.epochs):
         return
+    if _holds_out_by_itself(history) or 0 < _samples(history) <= FEW_SAMPLES:
+        return
+    epochs = len(history.epochs)
     yield Finding(
         rule="no-validation",
         level="watch",
         step="overfitting",
         title="The training is not checked on validation data",
-        evidence=f"{len(history.epochs)} epochs without a validation loss",
+        evidence=f"{epochs} epoch{'s' if epochs != 1 else ''} without a validation loss",
         cause="A training loss always falls; only data that were held out show when it is by "
         "heart.",
         advice="Give fit() validation_data=(...) or validation_split=0.15.",
+        line=mending.fit_line(history),
+        mend=mending.fit_mend(history, "validation_split", 0.15)
+        if history.call is not None and history.call.source == "arrays"
+        else None,
     )
+
+
+def _holds_out_by_itself(history: History) -> bool:
+    """Whether the loop is the learner's own, so that nobody can see what it looks at."""
+    return history.evaluation is not None or (
+        history.call is not None and history.call.api != "fit"
+    )
+
+
+def _samples(history: History) -> int:
+    return (history.inputs[0].samples or 0) if history.inputs else 0
+
+
+def _does_harm(history: History) -> bool:
+    """Whether a rise of the validation loss is more than that of a small, noisy part.
+
+    In a script of somebody's own the held-out answers must also be worse than a simple model's.
+    """
+    if history.task is None:
+        return True
+    card = history.score_card
+    held = history.split.samples if history.split is not None else None
+    held = held or (card.validation_samples if card is not None else 0)
+    return held >= ENOUGH_HELD_OUT and standing.fails(history) is True
 
 
 def _after_best(history: History) -> Sequence[Epoch]:
@@ -171,4 +268,4 @@ def _remedy(history: History) -> tuple[str, dict[str, object]]:
     return "try dropout, data augmentation or a smaller network", {"regularization.dropout": 0.3}
 
 
-RULES = (overfitting, generalization_gap, still_improving, no_validation)
+RULES = (too_few_epochs, overfitting, generalization_gap, still_improving, no_validation)

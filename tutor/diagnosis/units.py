@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tutor.diagnosis import facts
+from tutor.diagnosis import facts, standing
 from tutor.diagnosis.facts import percent
 from tutor.diagnosis.finding import Finding
 from tutor.history import History, LayerSample, LayerStats
@@ -31,7 +31,7 @@ def dead_units(history: History) -> Iterable[Finding]:
         if layer is None or dead <= HALF:
             continue
         early = sample.epoch == 0
-        learns = facts.learns(history)
+        learns = standing.learns(history)
         when = "before training" if early else f"after epoch {sample.epoch}"
         smaller = facts.smaller_rate(history)
         serious = (dead >= MOST and learns is False) or (dead >= 1.0 and learns is not True)
@@ -64,7 +64,7 @@ def saturated_units(history: History) -> Iterable[Finding]:
     The output layer is left out, as a sure answer saturates it; and a network that learns has its
     reasons.
     """
-    learns = facts.learns(history)
+    learns = standing.learns(history)
     if learns:
         return
     for sample in _looks(history):

@@ -39,6 +39,7 @@ class BatchReporter:
         self._range_test = range_test
         self._epoch = 0
         self._done_before = 0
+        self._sum = 0.0
         self._losses: list[float] = []
         self._rates: list[float] = []
         self._next_flush = 0.0
@@ -48,9 +49,15 @@ class BatchReporter:
         """Batches of all epochs whose losses were read."""
         return self._done_before + self.done
 
+    @property
+    def mean_loss(self) -> float | None:
+        """Mean loss of this epoch's batches, None where none was read."""
+        return self._sum / self.done if self.done else None
+
     def start_epoch(self, epoch: int) -> None:
         """Batches count from 0 again; epochs count from 1."""
         self._done_before, self.done = self.done_in_all, 0
+        self._sum = 0.0
         self._epoch = epoch
 
     def before_batch(self, batch: int, now: float, optimizer: Any) -> None:
@@ -86,6 +93,7 @@ class BatchReporter:
         for loss in self._recorder.new_losses():
             self._losses.append(loss)
             self.done += 1
+            self._sum += loss
             if self._range_test is not None:
                 self.stop |= self._range_test.runs_away(loss)
             else:

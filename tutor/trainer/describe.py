@@ -7,8 +7,11 @@ from typing import Any
 import keras
 import numpy as np
 
-from tutor.trainer.layers import Output, Outputs, activation_name, leaves, snake_case, weighted
+from tutor.trainer import output
+from tutor.trainer.layers import Outputs, leaves
+from tutor.trainer.naming import loss_name, optimizer_name
 from tutor.trainer.seam import Project
+from tutor.trainer.settings import layer_described
 
 MOMENT_VALUES = 2**20
 """Input values from which mean and standard deviation are taken, spread over the training part."""
@@ -33,27 +36,48 @@ def data_described(project: Project, experiment: dict[str, Any]) -> dict[str, An
 
 
 def model_built(
-    model: keras.Model, outputs: Outputs | None, experiment: dict[str, Any], steps: int | None
+    model: keras.Model,
+    outputs: Outputs | None,
+    *,
+    predictions: Any = None,
+    batch_size: int | None = None,
+    steps: int | None = None,
 ) -> dict[str, Any]:
-    """The fields of `model_built`, from a compiled model and one recorded forward pass."""
-    last = _last_output(model, outputs)
+    """The fields of `model_built`.
+
+    Args:
+        model: built; compiled unless a loop of the learner's own trains it.
+        outputs: of one recorded forward pass, None where there was none.
+        predictions: what that pass gave out.
+        batch_size: of training, None where that is not known.
+        steps: batches of an epoch.
+    """
+    final = output.of(model, outputs, predictions)
+    layers = leaves(model)
     return {
-        "parameters": model.count_params(),
-        "trainable_parameters": int(sum(np.prod(w.shape) for w in model.trainable_weights)),
-        "loss": _name(model.loss),
-        "optimizer": _name(model.optimizer),
+        "name": model.name,
+        "parameters": _count(model.weights),
+        "trainable_parameters": _count(model.trainable_weights),
+        "loss": loss_name(getattr(model, "loss", None)),
+        "optimizer": optimizer_name(getattr(model, "optimizer", None)),
         "learning_rate": learning_rate(model),
-        "output_units": int(last.activated.shape[-1]) if last else None,
-        "output_activation": last.activation if last else None,
-        "batch_size": experiment["batch"]["size"],
+        "outputs": final.number,
+        "output_shape": list(final.shape),
+        "output_units": final.units,
+        "output_activation": final.activation,
+        "batch_size": batch_size or 0,
         "steps_per_epoch": steps or 0,
-        "layers": [_layer(layer, outputs) for layer in leaves(model)],
+        "sequential": isinstance(model, keras.Sequential),
+        "layers": [
+            layer_described(layer, outputs)
+            for layer in (outputs.in_order(layers) if outputs else layers)
+        ],
     }
 
 
 def learning_rate(model: keras.Model) -> float | None:
     """The learning rate that the next batch is trained with, schedules taken into account."""
-    rate = getattr(model.optimizer, "learning_rate", None)
+    rate = getattr(getattr(model, "optimizer", None), "learning_rate", None)
     return None if rate is None else float(keras.ops.convert_to_numpy(rate))
 
 
@@ -83,32 +107,5 @@ def _scale(inputs: np.ndarray[Any, Any]) -> dict[str, float]:
     }
 
 
-def _last_output(model: keras.Model, outputs: Outputs | None) -> Output | None:
-    last = weighted(model)[-1:]
-    return outputs.of(last[0]) if last and outputs else None
-
-
-def _layer(layer: keras.Layer, outputs: Outputs | None) -> dict[str, Any]:
-    output = outputs.of(layer) if outputs else None
-    initializer = getattr(layer, "kernel_initializer", None)
-    units = getattr(layer, "units", None) or getattr(layer, "filters", None)
-    return {
-        "name": layer.name,
-        "type": type(layer).__name__,
-        "units": int(units) if units else None,
-        "activation": activation_name(layer),
-        "parameters": layer.count_params() if layer.built else 0,
-        "output_shape": [int(size) for size in output.own.shape[1:]] if output else [],
-        "kernel_initializer": _name(initializer) if initializer is not None else None,
-    }
-
-
-def _name(thing: Any) -> str:
-    """The name a learner would write: `adam`, `sparse_categorical_crossentropy`."""
-    if isinstance(thing, str):
-        return thing
-    for attribute in ("name", "__name__"):
-        name = getattr(thing, attribute, None)
-        if isinstance(name, str):
-            return name.lower()
-    return snake_case(type(thing).__name__)
+def _count(weights: list[Any]) -> int:
+    return int(sum(np.prod(weight.shape) for weight in weights))

@@ -35,7 +35,7 @@ class Place:
 def describe(error: BaseException, project: Path) -> tuple[str, dict[str, Any]]:
     """The reason in a sentence, and the `error` field of a run's last event."""
     place = _place(error, project)
-    message = _cut(str(error), MESSAGE_LIMIT)
+    message = _cut(_said(error), MESSAGE_LIMIT)
     details = {
         "type": type(error).__name__,
         "message": message,
@@ -80,7 +80,7 @@ def _places(trace: TracebackType | None, project: Path) -> Iterator[Place]:
 
 def _place_in_message(error: BaseException, project: Path) -> Place | None:
     """TensorFlow names the line that made a failing graph node in the message alone."""
-    for name, line in reversed(re.findall(r'File "([^"]+)", line (\d+)', str(error))):
+    for name, line in reversed(re.findall(r'File "([^"]+)", line (\d+)', _said(error))):
         file = _inside(name, project)
         if file:
             return Place(file, int(line), None)
@@ -99,12 +99,22 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 
 def _inside(filename: str, project: Path) -> str | None:
+    if filename.startswith("<"):  # Python's own frozen modules, and code out of strings
+        return None
     try:
         relative = Path(filename).resolve().relative_to(project.resolve())
     except (OSError, ValueError):
         return None
     # A virtual environment inside the project holds other people's code.
     return None if "site-packages" in relative.parts else relative.as_posix()
+
+
+def _said(error: BaseException) -> str:
+    """The error's message; a script's own error may fail to tell one."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def _cut(text: str, limit: int) -> str:

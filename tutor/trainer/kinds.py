@@ -15,8 +15,11 @@ import keras
 from tutor import events as ev
 from tutor.errors import WorkError
 from tutor.trainer.eventlog import EventLog
+from tutor.trainer.observer import Observer
 from tutor.trainer.probe import Measured, Probe, probe_class
+from tutor.trainer.projectsource import ProjectSource
 from tutor.trainer.rangetest import STEPS, RangeTest
+from tutor.trainer.recorder import recorder_for_backend
 from tutor.trainer.seam import Project
 from tutor.trainer.stopping import Stopper
 
@@ -137,7 +140,9 @@ def read_experiment(folder: Path) -> dict[str, Any]:
 
 
 def _probe(run: Run, experiment: dict[str, Any], **options: Any) -> Probe:
-    return probe_class()(run.log, run.stopper, run.project, experiment, **options)
+    recorder = recorder_for_backend()
+    observer = Observer(run.log, ProjectSource(run.project, experiment), recorder)
+    return probe_class()(run.log, run.stopper, observer, recorder, **options)
 
 
 def _train(run: Run, experiment: dict[str, Any], probe: Probe) -> None:

@@ -10,6 +10,23 @@ from typing import Any
 
 import keras
 
+PASSING = (
+    "Dropout",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "GaussianNoise",
+    "GaussianDropout",
+    "Reshape",
+    "Flatten",
+    "Permute",
+    "Identity",
+    "Cropping2D",
+    "UpSampling2D",
+    "ActivityRegularization",
+    "Rescaling",
+)
+"""Layers that give on what they are given, in another shape or with some of it left out."""
+
 
 def leaves(model: keras.Model) -> list[keras.Layer]:
     """The layers of a model, those inside nested models and custom layers one by one.
@@ -27,13 +44,16 @@ def weighted(model: keras.Model) -> list[keras.Layer]:
 
     Normalizations and trainable activations shape another layer's output and are left out.
     """
-    return [
-        layer
-        for layer in leaves(model)
-        if any(len(weight.shape) >= 2 for weight in layer.weights)
+    return [layer for layer in leaves(model) if is_weighted(layer)]
+
+
+def is_weighted(layer: keras.Layer) -> bool:
+    """True for a layer with a kernel, an embedding or the like."""
+    return (
+        any(len(weight.shape) >= 2 for weight in layer.weights)
         and not is_normalization(layer)
         and not is_activation(layer)
-    ]
+    )
 
 
 def is_normalization(layer: keras.Layer) -> bool:
@@ -44,6 +64,11 @@ def is_normalization(layer: keras.Layer) -> bool:
 def is_activation(layer: keras.Layer) -> bool:
     """True for a layer that is nothing but a nonlinearity."""
     return type(layer).__module__.startswith("keras.src.layers.activations")
+
+
+def is_passing(layer: keras.Layer) -> bool:
+    """True for a layer behind which the values are still those of the layer before it."""
+    return is_normalization(layer) or type(layer).__name__ in PASSING
 
 
 def activation_name(layer: keras.Layer) -> str | None:
@@ -105,6 +130,38 @@ class Outputs:
                 break
         return Output(own, call.output, activation)
 
+    def in_order(self, layers: list[keras.Layer]) -> list[keras.Layer]:
+        """The layers in the order in which they were called, those that were not at the end."""
+        places: dict[int, int] = {}
+        for place, call in enumerate(self._calls):
+            places.setdefault(id(call.layer), place)
+        return sorted(layers, key=lambda layer: places.get(id(layer), len(self._calls)))
+
+    def activation_of(self, prediction: Any) -> str | None:
+        """The last nonlinearity on the way to one of the model's outputs, `linear` for none.
+
+        None where something that is no layer of Keras's has the last word.
+        """
+        place = len(self._calls)
+        while True:
+            place = self._producer(prediction, place)
+            if place < 0:
+                return None
+            layer = self._calls[place].layer
+            if not type(layer).__module__.startswith("keras.") or type(layer).__name__ == "Lambda":
+                return None
+            activation = activation_name(layer) or "linear"
+            if activation != "linear" or not (is_passing(layer) or is_activation(layer)):
+                return activation
+            prediction = self._calls[place].input
+
+    def _producer(self, value: Any, before: int) -> int:
+        """The last call before another one that gave out this very value, -1 for none."""
+        for place in range(before - 1, -1, -1):
+            if self._calls[place].output is value:
+                return place
+        return -1
+
     def _behind(self, call: _Call) -> _Call | None:
         """The normalization or activation layer that a call's output went into."""
         for later in self._calls:
@@ -156,7 +213,7 @@ def _first(result: Any) -> Any:
 
 
 def _collect(layer: keras.Layer, found: list[keras.Layer]) -> None:
-    if layer in found or isinstance(layer, keras.layers.InputLayer):
+    if any(layer is known for known in found) or isinstance(layer, keras.layers.InputLayer):
         return
     inner = getattr(layer, "layers", None) if isinstance(layer, keras.Model) else None
     if inner is None and not type(layer).__module__.startswith("keras."):

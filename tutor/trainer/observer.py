@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,8 +13,7 @@ from tutor import events as ev
 from tutor.trainer import describe
 from tutor.trainer.eventlog import EventLog
 from tutor.trainer.recorder import Recorder
-from tutor.trainer.sampler import Sampler, Weights
-from tutor.trainer.seam import Project
+from tutor.trainer.sampler import Sampler, Source, Weights
 from tutor.trainer.undisturbed import undisturbed
 
 BUDGET = 0.01
@@ -28,21 +26,17 @@ EDGE_BUDGET = 0.05
 class Observer:
     """Writes `data_described`, `model_built`, `initial` and `layer_stats`.
 
-    What cannot be observed is told in the run's output and does not stop the training.
+    What cannot be observed is told to the source of the data and does not stop the training.
 
     Args:
         log: takes the events.
-        project: gives the data that its own code loaded.
-        experiment: the run's settings.
+        source: gives the data that the training works on.
         recorder: keeps the gradients of a chosen batch.
     """
 
-    def __init__(
-        self, log: EventLog, project: Project, experiment: dict[str, Any], recorder: Recorder
-    ) -> None:
+    def __init__(self, log: EventLog, source: Source, recorder: Recorder) -> None:
         self._log = log
-        self._project = project
-        self._experiment = experiment
+        self._source = source
         self._recorder = recorder
         self._model: Any = None
         self._sampler: Sampler | None = None
@@ -57,13 +51,11 @@ class Observer:
     def describe(self, model: keras.Model, steps: int | None) -> None:
         """Tell of the data and the untouched model; `steps` counts the batches of an epoch."""
         self._model = model
-        sampler = self._describe_data(model)
-        with self._unbroken():
-            if sampler is not None:
-                sampler.build()
         with self._looking():
-            self._describe_model(sampler, steps)
-            self._sampler = sampler
+            data = self._source.describe_data(model)
+            if data is not None:
+                self._log.write(ev.DATA_DESCRIBED, **data)
+        self._sampler = self._first_look(steps)
         # The last full batch of an epoch stands for the epoch.
         self._chosen_batch = max(0, steps - 2) if steps else 0
         self._started = time.perf_counter()
@@ -107,24 +99,23 @@ class Observer:
         self._pass_seconds = time.perf_counter() - started
         self._spent += self._pass_seconds
 
-    def _describe_data(self, model: keras.Model) -> Sampler | None:
-        with self._looking():
-            if self._project.data is None:
-                raise LookupError("data.load_data was not called: no data to describe")
-            data = describe.data_described(self._project, self._experiment)
-            self._log.write(ev.DATA_DESCRIBED, **data)
-            return Sampler(model, self._project, self._experiment)
-        return None
-
-    def _describe_model(self, sampler: Sampler | None, steps: int | None) -> None:
-        if sampler is None:
-            built = describe.model_built(self._model, None, self._experiment, steps)
+    def _first_look(self, steps: int | None) -> Sampler | None:
+        """Tell of the untouched model, through a sample of data where there is one."""
+        with self._unbroken():
+            sampler = Sampler(self._model, self._source)
+            sampler.build()
+            with undisturbed(self._model, alone=self._source.alone):
+                seen = sampler.before_training(steps)
+            self._log.write(ev.MODEL_BUILT, **seen["model_built"])
+            if seen["initial"] is not None:
+                self._log.write(ev.INITIAL, **seen["initial"])
+            self._log.write(ev.LAYER_STATS, epoch=0, batch=0, layers=seen["layers"])
+            return sampler
+        with self._unbroken():
+            size = self._source.batch_size
+            built = describe.model_built(self._model, None, batch_size=size, steps=steps)
             self._log.write(ev.MODEL_BUILT, **built)
-            return
-        seen = sampler.before_training(steps, self._experiment)
-        self._log.write(ev.MODEL_BUILT, **seen["model_built"])
-        self._log.write(ev.INITIAL, **seen["initial"])
-        self._log.write(ev.LAYER_STATS, epoch=0, batch=0, layers=seen["layers"])
+        return None
 
     def _affordable(self, edge: bool) -> bool:
         trained = time.perf_counter() - self._started - self._spent
@@ -132,7 +123,7 @@ class Observer:
 
     @contextmanager
     def _looking(self) -> Iterator[None]:
-        with self._unbroken(), undisturbed(self._model):
+        with self._unbroken(), undisturbed(self._model, alone=self._source.alone):
             yield
 
     @contextmanager
@@ -141,6 +132,5 @@ class Observer:
             yield
         except (OSError, MemoryError):
             raise
-        except Exception:
-            print("dltutor could not observe this; the training goes on:")
-            traceback.print_exc()
+        except Exception as fault:
+            self._source.unobserved(fault)

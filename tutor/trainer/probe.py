@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, Protocol
 
 import keras
 
@@ -13,9 +13,19 @@ from tutor.trainer.describe import learning_rate
 from tutor.trainer.eventlog import EventLog
 from tutor.trainer.observer import Observer
 from tutor.trainer.rangetest import RangeTest
-from tutor.trainer.recorder import MeanRecorder, recorder_for_backend
-from tutor.trainer.seam import Project
-from tutor.trainer.stopping import Stopper
+from tutor.trainer.recorder import MeanRecorder, Recorder
+
+
+class Ends(Protocol):
+    """What the probe asks of whoever knows when the training is to end."""
+
+    phase: Any
+
+    def is_due(self, now: float | None = None) -> bool:
+        """True when the training is to end after its current batch."""
+
+    def check(self) -> None:
+        """Raise where the training is to end before it has begun."""
 
 
 class Measured(BaseException):
@@ -31,10 +41,12 @@ class Probe(keras.callbacks.Callback):  # type: ignore[misc]
     Args:
         log: takes the events.
         stopper: says when the run is to end.
-        project: the project that is trained.
-        experiment: its settings.
+        observer: looks into the model.
+        recorder: the observer's, which knows the batches' losses.
         measure_only: end the run, by raising `Measured`, before its first batch.
         range_test: raises the learning rate from batch to batch; None to leave it alone.
+        durable: wait until each epoch has reached the disk.
+        to_the_end: let a training go on whose loss is no number any more.
 
     Attributes:
         began: True once Keras has begun to train.
@@ -43,21 +55,25 @@ class Probe(keras.callbacks.Callback):  # type: ignore[misc]
     def __init__(
         self,
         log: EventLog,
-        stopper: Stopper,
-        project: Project,
-        experiment: dict[str, Any],
+        stopper: Ends,
+        observer: Observer,
+        recorder: Recorder,
         *,
         measure_only: bool = False,
         range_test: RangeTest | None = None,
+        durable: bool = True,
+        to_the_end: bool = False,
     ) -> None:
         super().__init__()
         self.began = False
         self._log = log
         self._stopper = stopper
         self._measure_only = measure_only
-        self._recorder = recorder_for_backend()
-        self._batches = BatchReporter(log, self._recorder, range_test)
-        self._observer = Observer(log, project, experiment, self._recorder)
+        self._durable = durable
+        self._to_the_end = to_the_end
+        self._recorder = recorder
+        self._batches = BatchReporter(log, recorder, range_test)
+        self._observer = observer
         self._epoch = 0
         self._epochs_before = 0
         self._epoch_started = 0.0
@@ -80,7 +96,7 @@ class Probe(keras.callbacks.Callback):  # type: ignore[misc]
             self._observer.describe(self.model, self.params.get("steps"))
         if self._measure_only:
             raise Measured
-        self._make_variables()
+        prepare(self.model, self._recorder)
         self._stopper.check()
         self._stopper.phase = "training"
 
@@ -108,7 +124,7 @@ class Probe(keras.callbacks.Callback):  # type: ignore[misc]
         self._end_batches()
         figures = dict(logs or {})
         self._batches.check(figures.get("loss"), f"in epoch {self._epoch}")
-        self._log.write(ev.EPOCH_FINISHED, durable=True, **self._epoch_fields(figures))
+        self._write_epoch(figures)
         self._stop_if_due(time.perf_counter())
         self._observer.look(self._epoch, self._batches.done_in_all, self._is_edge(epoch))
 
@@ -118,16 +134,9 @@ class Probe(keras.callbacks.Callback):  # type: ignore[misc]
         self._epochs_before = self._epoch
         self._recorder.remove()
 
-    def _make_variables(self) -> None:
-        """Make the optimizer's variables and the recorder's before the training step is traced.
-
-        TensorFlow traces a step a second time if the first trace made variables in it. Those of
-        the metrics were made when the untouched model was described.
-        """
-        if self.model.built:
-            if not self.model.optimizer.built:
-                self.model.optimizer.build(self.model.trainable_variables)
-            self._recorder.prepare(self.model)
+    def _write_epoch(self, figures: dict[str, Any]) -> None:
+        fields = self._epoch_fields(figures)
+        self._log.write(ev.EPOCH_FINISHED, durable=self._durable, **fields)
 
     def _is_edge(self, epoch: int) -> bool:
         """True for the first epoch, and for the last as far as can be known."""
@@ -135,7 +144,7 @@ class Probe(keras.callbacks.Callback):  # type: ignore[misc]
         return bool(last or self._epoch == 1)
 
     def _stop_if_due(self, now: float) -> None:
-        if self._stopper.is_due(now) or self._batches.stop:
+        if self._stopper.is_due(now) or (self._batches.stop and not self._to_the_end):
             self.model.stop_training = True
 
     def _end_batches(self) -> None:
@@ -153,6 +162,18 @@ class Probe(keras.callbacks.Callback):  # type: ignore[misc]
             "metrics": figures,
             **({"partial": True} if partial else {}),
         }
+
+
+def prepare(model: keras.Model, recorder: Recorder) -> None:
+    """Make the optimizer's variables and the recorder's before the training step is traced.
+
+    TensorFlow traces a step a second time if the first trace made variables in it. Those of the
+    metrics were made when the untouched model was described.
+    """
+    if model.built:
+        if not model.optimizer.built:
+            model.optimizer.build(model.trainable_variables)
+        recorder.prepare(model)
 
 
 class MeanProbe(Probe):

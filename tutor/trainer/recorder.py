@@ -7,6 +7,8 @@ microseconds a batch, and it is read ten times a second. Other backends get it f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import keras
@@ -33,6 +35,9 @@ class Recorder(Protocol):
 
     def new_losses(self) -> list[float]:
         """The losses of the batches since the last call."""
+
+    def forget(self) -> None:
+        """Pass over the losses since the last reading."""
 
     def arm(self, armed: bool) -> None:
         """Keep the gradients of the batches that follow, or no more."""
@@ -79,6 +84,10 @@ class MeanRecorder:
         losses, self._losses = self._losses, []
         return losses
 
+    def forget(self) -> None:
+        """Pass over the losses since the last reading."""
+        self._losses = []
+
     def arm(self, armed: bool) -> None:
         """Gradients are out of reach here."""
 
@@ -88,19 +97,25 @@ class MeanRecorder:
 
 
 class GraphRecorder:
-    """Records inside TensorFlow's traced training step."""
+    """Records inside TensorFlow's traced training step.
+
+    Attributes:
+        fault: why something could not be recorded, None while everything can be.
+    """
 
     def __init__(self) -> None:
+        self.fault: str | None = None
         self._model: keras.Model | None = None
         self._read = 0
         self._armed_once = False
+        self._is_armed = False
         self._gradients: Any = None
         self._variables: list[int] = []
 
     def install(self, model: keras.Model) -> None:
         """Wrap the training step, the loss and the optimizer of this one model."""
         if self._model is not model:
-            self._make_variables()
+            self.make_variables()
         self._model = model
         # Set past Keras: its attribute tracking must not see them, nor saving write them.
         model.__dict__["train_step"] = self._recording_step(type(model).train_step.__get__(model))
@@ -114,7 +129,8 @@ class GraphRecorder:
         import tensorflow as tf
 
         rows = len(model.trainable_variables)
-        if rows and self._gradients is None:
+        # Layers may have been frozen or set free since the last training.
+        if rows and (self._gradients is None or self._gradients.shape[0] != rows):
             self._gradients = tf.Variable(tf.zeros([rows, 2]), trainable=False)
 
     def remove(self) -> None:
@@ -134,9 +150,14 @@ class GraphRecorder:
         # The shortest text that is this very single-precision number.
         return [float(str(loss)) for loss in self._ring.numpy()[indices]]
 
+    def forget(self) -> None:
+        """Pass over the losses since the last reading."""
+        self._read = int(self._count.numpy())
+
     def arm(self, armed: bool) -> None:
         """Keep the gradients of the batches that follow, or no more."""
         self._armed_once |= armed
+        self._is_armed = armed
         self._armed.assign(armed)
 
     def gradients(self) -> Gradients | None:
@@ -147,36 +168,65 @@ class GraphRecorder:
             zip(self._variables, map(tuple, self._gradients.numpy().tolist()), strict=False)
         )
 
-    def _make_variables(self) -> None:
+    def make_variables(self) -> None:
+        """Make room for the losses, before a first step."""
         import tensorflow as tf
 
-        self._ring = tf.Variable(tf.zeros([RING]), trainable=False)
-        self._count = tf.Variable(0, dtype=tf.int64, trainable=False)
-        self._armed = tf.Variable(False, trainable=False)
+        # A loop of the learner's own is first met while its step is being traced.
+        with tf.init_scope():
+            self._ring = tf.Variable(tf.zeros([RING]), trainable=False)
+            self._count = tf.Variable(0, dtype=tf.int64, trainable=False)
+            self._armed = tf.Variable(False, trainable=False)
         self._gradients = None
         self._read = 0
 
     def _recording_step(self, original: Any) -> Any:
         """The model's training step that also keeps its loss. Traced, so it runs once or twice."""
-        import tensorflow as tf
 
         def train_step(data: Any) -> Any:
             with _Intercepted(original.__self__) as seen:
                 result = original(data)
-            # A training step of the learner's own may have no loss tracker: take what it logs.
-            loss = seen.loss if seen.loss is not None else result.get("loss")
-            if loss is not None:
-                value = tf.reshape(tf.cast(loss, tf.float32), [])
-                self._ring.scatter_update(tf.IndexedSlices(value, self._count % RING))
-                self._count.assign_add(1)
+            with self._quiet():
+                loss = seen.loss if seen.loss is not None else logged_loss(result)
+                if loss is not None:
+                    self.record(loss)
             return result
 
         return train_step
 
+    def record(self, loss: Any) -> None:
+        """Keep a batch's loss: an operation, to be traced into the step or to be done now."""
+        import tensorflow as tf
+
+        value = tf.reshape(tf.cast(loss, tf.float32), [])
+        self._ring.scatter_update(tf.IndexedSlices(value, self._count % RING))
+        self._count.assign_add(1)
+
+    def note(self, grads: list[Any], variables: list[Any]) -> None:
+        """Keep the gradients of a step where asked for: operations, to be traced or done now."""
+        with self._quiet():
+            self._note(grads, variables)
+
+    def note_if_armed(self, grads: list[Any], variables: list[Any]) -> None:
+        """The same for a step that is done now, which need not ask a variable."""
+        if self._is_armed:
+            self.note(grads, variables)
+
+    @contextmanager
+    def _quiet(self) -> Iterator[None]:
+        """What cannot be recorded is left out; the training step must go on."""
+        try:
+            yield
+        except Exception as fault:
+            self.fault = self.fault or f"{type(fault).__name__}: {fault}"
+
     def _recording_apply(self, original: Any, optimizer: Any) -> Any:
         def apply(grads: Any, trainable_variables: Any = None) -> Any:
-            variables = trainable_variables or optimizer._trainable_variables
-            self._note(list(grads), list(variables))
+            # They may come as iterators.
+            grads = list(grads)
+            if trainable_variables is not None:
+                trainable_variables = list(trainable_variables)
+            self.note(grads, trainable_variables or list(optimizer._trainable_variables))
             return original(grads, trainable_variables)
 
         return apply
@@ -215,6 +265,18 @@ class _Intercepted:
     def __exit__(self, *error: object) -> None:
         if self._tracker is not None:
             self._tracker.__dict__.pop("update_state", None)
+
+
+def logged_loss(logs: Any) -> Any:
+    """The loss among what a training step of the learner's own logs, None where there is none.
+
+    A step without Keras's loss tracker (a GAN's, say) may call it otherwise: the first name that
+    speaks of a loss is taken.
+    """
+    if not isinstance(logs, dict):
+        return None
+    names = [name for name in logs if "loss" in str(name).lower()]
+    return logs["loss"] if "loss" in logs else logs[names[0]] if names else None
 
 
 def _sums(gradient: Any) -> Any:

@@ -12,11 +12,17 @@ import numpy as np
 
 
 @contextmanager
-def undisturbed(model: keras.Model) -> Iterator[None]:
+def undisturbed(model: keras.Model, *, alone: bool = True) -> Iterator[None]:
     """Put back all random states, and every variable of the model that training does not learn.
 
     Among the latter are the moving averages of batch normalization, the seeds of dropout and
     augmentation, and the states of recurrent layers.
+
+    Args:
+        model: that is looked at.
+        alone: False where a thread that feeds the training may draw from Python's and NumPy's
+            global generators meanwhile: putting those back would let it draw the same once more.
+            Of all that is looked at only a layer of the learner's own could draw from them.
     """
     kept = [(variable, value_of(variable)) for variable in model.non_trainable_variables]
     python, numpy = random.getstate(), np.random.get_state()
@@ -27,8 +33,9 @@ def undisturbed(model: keras.Model) -> Iterator[None]:
     finally:
         for variable, value in kept:
             variable.assign(value)
-        random.setstate(python)
-        np.random.set_state(numpy)
+        if alone:
+            random.setstate(python)
+            np.random.set_state(numpy)
         if seeds is not None:
             seeds.setstate(drawn)
 

@@ -24,6 +24,7 @@ from tutor.tui.text import plain
 if TYPE_CHECKING:
     from tutor.catalog import Idea
     from tutor.project import Project
+    from tutor.runs.client import Trainer
     from tutor.tui.desk import Desk
 
 
@@ -51,6 +52,7 @@ class DltutorApp(App[int]):
         super().__init__()
         self._first_project = project
         self._desks: dict[Path, Desk] = {}
+        self._clinic_trainer: Trainer | None = None
         self.crash: Exception | None = None
         """The unforeseen error that ended the session, if one did."""
         self.signal_code: int | None = None
@@ -160,6 +162,12 @@ class DltutorApp(App[int]):
 
         self.push_screen(JournalScreen(project))
 
+    def open_clinic(self) -> None:
+        """Open the exercises with a planted fault."""
+        from tutor.tui.screens.clinic import ClinicScreen
+
+        self.push_screen(ClinicScreen())
+
     def open_new_project(self, idea: Idea) -> None:
         """Open the form for a project from this idea."""
         from tutor.tui.screens.new_project import NewProjectScreen
@@ -175,8 +183,19 @@ class DltutorApp(App[int]):
         from tutor.tui.desk import Desk
 
         if project.path not in self._desks:
-            self._desks[project.path] = Desk(project)
+            self._desks[project.path] = Desk(project, self._trainer_for(project))
         return self._desks[project.path]
+
+    def _trainer_for(self, project: Project) -> Trainer | None:
+        """One trainer for all exercises of the clinic: each host holds a Keras of its own."""
+        from tutor.clinic.planting import is_exercise
+        from tutor.runs.client import Trainer
+
+        if not is_exercise(project.path):
+            return None
+        if self._clinic_trainer is None:
+            self._clinic_trainer = Trainer(project.backend)
+        return self._clinic_trainer
 
     def tell_problem(self, error: Exception | str) -> None:
         """Say in one sentence what went wrong."""

@@ -81,6 +81,7 @@ class TutorCommands(Provider):
         app = cast("DltutorApp", self.app)
         if len(app.screen_stack) > 2:
             yield Command("Home", "All ideas and projects", app.action_home)
+            yield Command("Clinic", "Find the fault of a training", app.open_clinic)
         for path in state.known_projects():
             yield Command(
                 f"Open {_line(path.name)}",

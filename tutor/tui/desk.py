@@ -18,16 +18,18 @@ from textual.message_pump import MessagePump
 from tutor import steps
 from tutor.diagnosis import diagnose
 from tutor.diagnosis.finding import Finding
-from tutor.engine import StepJudged, TrialProgress, TrialsPlanned, TrialStarted, Tutor
+from tutor.engine import MendJudged, StepJudged, TrialProgress, TrialsPlanned, TrialStarted, Tutor
 from tutor.errors import DltutorError, UsageError, WorkError
 from tutor.experiment.spec import get
+from tutor.history import History
 from tutor.journal import Record
 from tutor.project import Project
 from tutor.runs import client
 from tutor.runs.client import Trainer
-from tutor.runs.folder import RunFolder
+from tutor.runs.folder import RunFolder, find_run
 from tutor.runs.follow import follow
-from tutor.tui.messages import DataSeen, DeskChanged, StepEnded
+from tutor.tui.mends import Mend
+from tutor.tui.messages import DataSeen, DeskChanged, MendEnded, RunEnded, StepEnded
 from tutor.tui.readback import past_trials, read_project, trial_of
 from tutor.tui.sessions import DeskState, Page, Session, TrialState, progressed, started
 
@@ -224,6 +226,57 @@ class Desk:
         session = replace(session, seconds=self.clock() - session.began)
         self._update(running="", sessions={**self.state.sessions, name: session})
         self._post_ended(session)
+
+    def mend(self, name: str, mend: Mend) -> None:
+        """Mend a finding of this step's runs. Raises UsageError where a step is running."""
+        if self.state.running:
+            title = steps.step(self.state.running).title
+            raise UsageError(f'"{title}" is still running; s stops it, or wait for its verdict')
+        self._update(running=name)
+        self._step_task = self._spawn(self._mend(name, mend))
+
+    async def _mend(self, name: str, mend: Mend) -> None:
+        problem, mended = "", None
+        try:
+            run = find_run(self.project.path, mend.run)
+            async for happening in self.tutor.mend(run, mend.finding):
+                if isinstance(happening, MendJudged):
+                    mended = happening.outcome
+                else:
+                    await self._happened(name, happening)
+        except (DltutorError, OSError) as error:
+            problem = str(error)
+        except Exception as error:  # as for a step
+            problem = f"dltutor itself failed in this mend: {type(error).__name__}: {error}"
+        if mended is None and not problem:
+            problem = "You stopped the repeated run; the edit is made, and u takes it back."
+        edits = len(await asyncio.to_thread(self.project.journal.open_edits))
+        self._update(running="", edits=edits)
+        self._post(MendEnded(mended, problem))
+
+    def train(self, label: str) -> None:
+        """Start one run of the project as it stands. Raises UsageError where anything trains."""
+        if self.busy:
+            raise UsageError("a training is still running; s stops it, or wait for its end")
+        self._spawn(self._train(label))
+
+    async def _train(self, label: str) -> None:
+        problem, run, seen = "", None, History()
+        self.tutor.stopped = False
+        try:
+            async for happening in self.tutor.train(label=label):
+                run = run or find_run(self.project.path, happening.run)
+                findings: tuple[Finding, ...] = ()
+                if isinstance(happening, TrialProgress):
+                    seen, findings = happening.history, happening.findings
+                self._put_attached(trial_of(run, seen, findings, attached=True))
+        except (DltutorError, OSError) as error:
+            problem = str(error)
+        self._post(RunEnded(label, seen, problem))
+
+    def _post(self, message: MendEnded | RunEnded) -> None:
+        for watcher in self._watchers:
+            watcher.post_message(message)
 
     async def _happened(self, name: str, happening: object) -> None:
         session = self.state.session(name)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from tutor.history import History
+from tutor.mending import Outcome
 from tutor.tui.sessions import DeskState
 
 
@@ -28,6 +30,26 @@ class StepEnded(Message):
     title: str
     headline: str
     failed: bool = False
+
+
+@dataclass
+class MendEnded(Message):
+    """A finding was mended and its run made again, or could not be: then `problem` says why."""
+
+    outcome: Outcome | None
+    problem: str = ""
+
+
+@dataclass
+class RunEnded(Message):
+    """A run of the project as it stands has ended, or could not be made: then `problem` says why.
+
+    A run that was stopped before it began has an empty history.
+    """
+
+    label: str
+    history: History
+    problem: str = ""
 
 
 class DataSeen(Message):

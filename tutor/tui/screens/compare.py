@@ -46,6 +46,7 @@ luck: another seed alone moves an accuracy. The steps therefore compare several 
     CompareScreen {
         #body { layout: vertical; margin: 0 2; }
         #legend { height: 1; }
+        #headline { margin: 1 2; height: auto; text-style: bold; }
         #plot { height: 10; }
         #table { height: 1fr; margin-top: 1; }
         #table Static { height: auto; }
@@ -63,8 +64,11 @@ luck: another seed alone moves an accuracy. The steps therefore compare several 
         Binding("escape", "leave", "Back"),
     ]
 
-    def __init__(self, project: Project, first: RunFolder, second: RunFolder) -> None:
+    def __init__(
+        self, project: Project, first: RunFolder, second: RunFolder, headline: str = ""
+    ) -> None:
         super().__init__()
+        self._headline = headline
         self._project = project
         self._runs = (first, second)
         self._histories: tuple[History, ...] = ()
@@ -73,6 +77,8 @@ luck: another seed alone moves an accuracy. The steps therefore compare several 
     def compose(self) -> ComposeResult:
         names = " and ".join(f"run {run.number}" for run in self._runs)
         yield TitleBar(self._project.title, "Journal", names)
+        if self._headline:
+            yield Static(plain(self._headline, 400), id="headline", markup=False)
         with Container(id="body"):
             yield Static(id="legend", markup=False)
             yield CurvePlot(id="plot")

@@ -74,6 +74,7 @@ does not, `▶` something is training now.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New project", tooltip="Start one from an idea", id="home.new"),
         Binding("j", "journal", "Journal", tooltip="All runs of the project", id="home.journal"),
+        Binding("c", "clinic", "Clinic", tooltip="Find the fault of a training", id="home.clinic"),
     ]
 
     def __init__(self) -> None:
@@ -257,6 +258,10 @@ does not, `▶` something is training now.
         idea = self.chosen_idea or next(iter(self._ideas.values()), None)
         if idea is not None:
             self.tutor_app.open_new_project(idea)
+
+    def action_clinic(self) -> None:
+        """The exercises with a planted fault."""
+        self.tutor_app.open_clinic()
 
     def action_journal(self) -> None:
         """The journal of the project under the cursor."""

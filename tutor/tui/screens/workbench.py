@@ -20,7 +20,8 @@ from tutor import steps
 from tutor.errors import DltutorError
 from tutor.project import Project
 from tutor.tui.desk import Desk
-from tutor.tui.messages import DataSeen, DeskChanged, StepEnded
+from tutor.tui.mends import Mend, mends
+from tutor.tui.messages import DataSeen, DeskChanged, MendEnded, StepEnded
 from tutor.tui.screens.workbench_help import HELP
 from tutor.tui.screens.workbench_keys import KEYS
 from tutor.tui.screens.workbench_words import (
@@ -312,7 +313,14 @@ class WorkbenchScreen(Screen[None]):
             live_seen=self.side_by_side or self.view == "run",
             paged=self.page is not None,
             hints_left=self.page is not None and self.hints_shown < len(self.page.hints),
+            mendable=bool(self._mends()),
         )
+
+    def _mends(self) -> tuple[Mend, ...]:
+        """What of the findings can be mended in the project as this page read it."""
+        if self.page is None:
+            return ()
+        return mends(self.state.trials(self.step_name), self.page.context.spec)
 
     def action_predict(self) -> None:
         """Go on to the questions."""
@@ -376,6 +384,42 @@ class WorkbenchScreen(Screen[None]):
         from tutor.tui.screens.why import WhyScreen
 
         self.app.push_screen(WhyScreen(seen_findings(self.state.trials(self.step_name))))
+
+    def action_mend(self) -> None:
+        """Mend the first finding and run again, after saying what would be changed."""
+        from tutor.tui.screens.mend import MendScreen
+
+        possible_mends = self._mends()
+        if possible_mends:
+            self.app.push_screen(MendScreen(possible_mends), self._mend)
+
+    def _mend(self, chosen: Mend | None) -> None:
+        if chosen is None:
+            return
+        try:
+            self.desk.mend(self.step_name, chosen)
+        except DltutorError as error:
+            self._tell(str(error), failed=True)
+            return
+        self.panel.chosen = None
+        self._set_view("run")
+
+    @on(MendEnded)
+    def _mend_ended(self, message: MendEnded) -> None:
+        self._load_page(self.step_name, self._paged)
+        self._show_state()
+        if message.outcome is None or not self.is_current:
+            text = message.outcome.text if message.outcome else message.problem
+            self._tell(text, failed=bool(message.problem))
+            return
+        from tutor.runs.folder import find_run
+        from tutor.tui.screens.compare import CompareScreen
+
+        outcome = message.outcome
+        before, after = (
+            find_run(self.project.path, history.run) for history in (outcome.before, outcome.after)
+        )
+        self.app.push_screen(CompareScreen(self.project, before, after, outcome.text))
 
     def action_metric(self) -> None:
         """Plot the loss or the accuracy."""

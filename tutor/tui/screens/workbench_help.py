@@ -12,6 +12,10 @@ you accept or refuse.
 step before and after. Nothing is locked: any step can be entered and run again at any time. What
 runs goes on while you read elsewhere, and after you have left.
 
+`w` explains the findings. `e` mends the first of them that `experiment.toml` can mend: it makes the
+edit, runs the same training again from the same seed, and shows both runs side by side. `u` takes
+the edit back.
+
 ## Words
 
 - **Epoch**: one pass over all training images.

@@ -17,6 +17,7 @@ KEYS: list[BindingType] = [
     Binding("s", "stop", "Stop", tooltip="Stop at the end of the batch; again: kill"),
     Binding("h", "hint", "Hint", tooltip="Show one more hint"),
     Binding("w", "why", "Why", tooltip="Explain the findings"),
+    Binding("e", "mend", "Mend", tooltip="Mend the finding, run again from the same seed"),
     Binding("u", "undo", "Undo", tooltip="Take the last edit of experiment.toml back"),
     Binding("n", "hunch", "Hunch", tooltip="Note a hunch in the journal"),
     Binding("m", "metric", "Loss/accuracy", tooltip="Plot the loss or the accuracy"),

@@ -26,6 +26,7 @@ class Place:
     live_seen: bool
     paged: bool
     hints_left: bool
+    mendable: bool = False
 
     @property
     def session(self) -> Session:
@@ -49,6 +50,7 @@ def possible(action: str, at: Place) -> bool:
         "undo": at.state.edits > 0,
         "hint": at.hints_left and at.view != "verdict",
         "why": any(trial.findings for trial in trials),
+        "mend": at.mendable and not at.state.busy,
         "metric": at.live_seen and bool(trials),
         "scale": at.live_seen and bool(trials),
         "next_trial": at.live_seen and bool(trials),
