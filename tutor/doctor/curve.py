@@ -12,6 +12,8 @@ POINTS = 400
 """More points than that fit in no terminal's width."""
 
 
+CROSSES = 24
+
 MARKS = {"braille": "⠤", "x": "x"}
 """How a legend shows a curve; the two differ without colours, too."""
 
@@ -75,8 +77,11 @@ def _plot(
     if logarithmic:
         plotext.yscale("log")
     for one in series:
-        step = max(1, len(one.xs) // POINTS)
-        plotext.plot(one.xs[::step], one.ys[::step], color=one.colour, marker=one.marker)
+        # Crosses stand apart: a row of them would hide the line where both losses are the same.
+        line = one.marker == "braille"
+        step = max(1, len(one.xs) // (POINTS if line else CROSSES))
+        draw = plotext.plot if line else plotext.scatter
+        draw(one.xs[::step], one.ys[::step], color=one.colour, marker=one.marker)
     numbers = [x for one in series for x in one.xs]
     plotext.xticks(_whole_numbers(min(numbers), max(numbers)))
     # A legend within the frame would cover the beginning, where the loss is high.
