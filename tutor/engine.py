@@ -28,6 +28,7 @@ from tutor.runs import client, folder
 from tutor.runs.client import Trainer
 from tutor.runs.folder import Request, RunFolder
 from tutor.steps.base import Context, Result, Step, Trial, Verdict
+from tutor.steps.finish.closing import baseline_trial
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,10 @@ class Tutor:
             data=self._latest_data(),
             answers=dict(answers or {}),
             verdicts={name: str(record.get("headline", "")) for name, record in verdicts.items()},
-            augmentations=idea.augmentations if idea else (),
+            augmentations=idea.augmentations if idea else self.project.augmentations,
             reference=self.project.reference,
             test_looks=sum(run.request.get("kind") == "evaluate" for run in self.project.runs()),
+            has_baseline=(self.project.path / "baseline.py").is_file(),
         )
 
     async def run_step(
@@ -176,6 +178,13 @@ class Tutor:
         trial = Trial("test", f"test of {run}", kind="evaluate", of=run)
         async for happening in self._follow(trial, None, self.context()):
             yield happening
+
+    async def baselines(self) -> AsyncIterator[TrialProgress | TrialStarted]:
+        """The scores of the simple models that the project is to beat; nothing without any."""
+        context = self.context()
+        if context.has_baseline:
+            async for happening in self._follow(baseline_trial(), None, context):
+                yield happening
 
     def accept(self, verdict: Verdict) -> Record | None:
         """Make the verdict's edit in the project; None where it has none or changes nothing."""
@@ -309,7 +318,7 @@ class Tutor:
     async def _provide_data(self) -> None:
         """See that the data can be loaded, once for each source, as checksums take a moment."""
         experiment = self.project.spec()
-        source = experiment["data"]["source"]
+        source = experiment["data"].get("source", "embedded")
         if source not in self._data_ready:
             idea = catalog.find(self.project.idea)
             if idea is not None:

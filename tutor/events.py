@@ -24,6 +24,7 @@ LAYER_STATS = "layer_stats"
 BATCHES = "batches"
 EPOCH_FINISHED = "epoch_finished"
 EVALUATED = "evaluated"
+BASELINES = "baselines"
 RUN_FINISHED = "run_finished"
 
 # What the doctor adds, of a training that dltutor did not write.

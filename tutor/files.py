@@ -42,3 +42,14 @@ def locked(file: IO[str]) -> Iterator[None]:
         yield
     finally:
         fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def locked_now(file: IO[str]) -> bool:
+    """Lock the file until it is closed, without waiting; False where another process holds it."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

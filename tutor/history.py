@@ -14,6 +14,7 @@ from typing import Any
 
 from tutor import events as ev
 from tutor.events import Event
+from tutor.metric import ACCURACY, Metric, of
 from tutor.observed import (
     Call,
     Compiled,
@@ -47,6 +48,14 @@ class Epoch:
     def val_accuracy(self) -> float | None:
         """Accuracy on the validation data at the end of the epoch."""
         return self.metrics.get("val_accuracy")
+
+    def score(self, metric: Metric = ACCURACY) -> float | None:
+        """The validation score at the end of the epoch."""
+        return self.metrics.get(metric.val_name)
+
+    def training_score(self, metric: Metric = ACCURACY) -> float | None:
+        """The score on the training part, the running mean over the epoch."""
+        return self.metrics.get(metric.name)
 
 
 @dataclass(frozen=True)
@@ -105,20 +114,35 @@ class LayerSample:
 
 @dataclass(frozen=True)
 class DataDescription:
-    """What the project's data are, as the trainer saw them."""
+    """What the project's data are, as the trainer saw them.
 
-    classes: int
-    class_names: tuple[str, ...]
-    train: int
-    validation: int
-    test: int
-    train_counts: tuple[int, ...]
-    validation_counts: tuple[int, ...]
+    `classes` is 0 where there are none. `chance` is the score of knowing nothing where the counts
+    of the classes do not give it, `chance_error` its standard error where it was measured.
+    `target_mean` and `target_std` are of the training part, in the target's `unit`. `columns`
+    counts those of a table; `environment` and `actions` are an agent's.
+    """
+
+    classes: int = 0
+    class_names: tuple[str, ...] = ()
+    train: int = 0
+    validation: int = 0
+    test: int = 0
+    train_counts: tuple[int, ...] = ()
+    validation_counts: tuple[int, ...] = ()
     input_shape: tuple[int, ...] = ()
     input_min: float | None = None
     input_max: float | None = None
     input_mean: float | None = None
     input_std: float | None = None
+    chance: float | None = None
+    chance_error: float | None = None
+    target: str = ""
+    unit: str = ""
+    target_mean: float | None = None
+    target_std: float | None = None
+    columns: int = 0
+    environment: str = ""
+    actions: int = 0
 
 
 @dataclass(frozen=True)
@@ -143,11 +167,11 @@ class ModelDescription:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The one look at the test set."""
+    """The one look at the test set; `loss` is None where there is none."""
 
     of: str
     samples: int
-    loss: float
+    loss: float | None
     metrics: Mapping[str, float]
 
 
@@ -169,6 +193,7 @@ class History:
 
     run: str = ""
     kind: str = "train"
+    family: str = "image"
     step: str | None = None
     label: str = ""
     seed: int | None = None
@@ -183,6 +208,7 @@ class History:
     batch_learning_rates: tuple[float, ...] = ()
     samples: tuple[LayerSample, ...] = ()
     evaluation: Evaluation | None = None
+    baselines: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     status: str = "queued"
     reason: str = ""
     failure: Failure | None = None
@@ -209,16 +235,36 @@ class History:
         """True where the run ended by itself or was kindly ended, so that its figures count."""
         return self.status in ("finished", "stopped", "time_limit")
 
+    @property
+    def metric(self) -> Metric:
+        """What runs of its family are compared by."""
+        return of(self.family)
+
     @cached_property
     def best_epoch(self) -> Epoch | None:
-        """The epoch with the lowest finite validation loss, whose weights are kept."""
+        """The epoch whose weights are kept, the first of equals.
+
+        That with the lowest finite validation loss, or with the highest validation score where the
+        metric says so.
+        """
+        if self.metric.kept == "score":
+            known = [e for e in self.epochs if _is_known(e.score(self.metric))]
+            return max(
+                known, key=lambda e: (e.metrics[self.metric.val_name], -e.number), default=None
+            )
         scored = [e for e in self.epochs if e.val_loss is not None and math.isfinite(e.val_loss)]
         return min(scored, key=lambda e: (e.val_loss, e.number), default=None)
 
     @property
     def score(self) -> float | None:
-        """Validation accuracy of the best epoch: what comparisons are made on."""
-        return self.best_epoch.val_accuracy if self.best_epoch else None
+        """Validation score of the best epoch, in its metric: what comparisons are made on."""
+        return self.best_epoch.score(self.metric) if self.best_epoch else None
+
+    @property
+    def score_error(self) -> float | None:
+        """Standard error of the score where the project's code measures it."""
+        found = self.best_epoch.metrics.get(self.metric.error_name) if self.best_epoch else None
+        return found if found is not None and math.isfinite(found) else None
 
     @property
     def best_val_loss(self) -> float | None:
@@ -233,24 +279,28 @@ class History:
 
     @property
     def chance(self) -> float | None:
-        """Accuracy of always naming the most frequent class of the validation data."""
-        counts = self.data.validation_counts if self.data else ()
-        return max(counts) / sum(counts) if sum(counts) else None
+        """The validation score of knowing nothing, as its metric has it (`Metric.chance`)."""
+        return chance_of(self.data)
 
     @property
     def expected_initial_loss(self) -> float | None:
         """Loss of a model that knows nothing: uniform probabilities over C classes.
 
         ln C for cross-entropy; for the mean squared error against one-hot targets the mean over
-        the C outputs of (1/C - y)^2, which is (C - 1) / C^2.
+        the C outputs of (1/C - y)^2, which is (C - 1) / C^2, and 1/4 against 0 and 1 in a single
+        column. A regression's squared error is counted in variances of the target: 1.
         """
-        if not self.data or not self.model or self.data.classes < 2:
+        if not self.data or not self.model:
             return None
+        if self.family == "regression" and "squared" in self.model.loss:
+            return 1.0
         classes = self.data.classes
+        if classes < 2:
+            return None
         if "crossentropy" in self.model.loss:
             return math.log(classes)
         if "squared" in self.model.loss:
-            return (classes - 1) / classes**2
+            return 0.25 if self.model.output_units == 1 else (classes - 1) / classes**2
         return None
 
     @property
@@ -287,6 +337,20 @@ class History:
             return self
 
 
+def _is_known(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def chance_of(data: DataDescription | None) -> float | None:
+    """The score of knowing nothing: as measured, else the share of the most frequent class."""
+    if data is None:
+        return None
+    if data.chance is not None:
+        return data.chance
+    counts = data.validation_counts
+    return max(counts) / sum(counts) if sum(counts) else None
+
+
 def fold(events: Iterable[Event], onto: History | None = None) -> History:
     """The history that these events tell, in their order, added to an earlier one."""
     history = onto or History()
@@ -308,6 +372,7 @@ def _started(history: History, event: Event) -> History:
         history,
         run=event["run"],
         kind=event.get("kind", "train"),
+        family=event.get("family", "image"),
         step=event.get("step"),
         label=event.get("label", ""),
         seed=event.get("seed"),
@@ -371,6 +436,10 @@ def _epoch(history: History, event: Event) -> History:
         metrics=event.get("metrics", {}),
     )
     return replace(history, epochs=(*history.epochs, epoch))
+
+
+def _compared(history: History, event: Event) -> History:
+    return replace(history, baselines=event["scores"])
 
 
 def _evaluated(history: History, event: Event) -> History:
@@ -440,6 +509,7 @@ _FOLDS = {
     ev.BATCHES: _batches,
     ev.EPOCH_FINISHED: _epoch,
     ev.EVALUATED: _evaluated,
+    ev.BASELINES: _compared,
     ev.RUN_FINISHED: _finished,
     ev.CASE_DESCRIBED: _case_described,
     ev.TASK_KNOWN: _task_known,

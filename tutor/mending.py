@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 from tutor.diagnosis import diagnose
 from tutor.diagnosis.facts import number, percent
@@ -14,6 +15,7 @@ from tutor.diagnosis.finding import Finding
 from tutor.experiment import spec as specs
 from tutor.experiment.schema import Changes, Spec
 from tutor.history import History
+from tutor.metric import ACCURACY, spoken
 from tutor.noise import Spread, differs
 
 
@@ -23,7 +25,7 @@ class Outcome:
 
     Attributes:
         gone: the finding is not there any more.
-        better: the validation accuracy rose beyond its noise, or a training that had come to no
+        better: the validation score rose beyond its noise, or a training that had come to no
             finite loss now has one; None where neither can be compared.
         text: the same in a sentence or two.
     """
@@ -69,7 +71,8 @@ def _better(before: History, after: History) -> bool | None:
             return True
         return None
     samples = after.data.validation if after.data else 0
-    real = differs(Spread((first,), samples), Spread((second,), samples))
+    spreads = [Spread((h.score or 0.0,), samples, h.metric, h.score_error) for h in (before, after)]
+    real = differs(*spreads)
     return second > first and real
 
 
@@ -89,9 +92,12 @@ def _told(
 
 
 def _figures(before: History, after: History) -> str:
-    accuracy = f"validation accuracy {_percent(before.score)} before, {_percent(after.score)} after"
+    say = _percent if after.metric is ACCURACY else partial(spoken, metric=after.metric)
+    score = f"validation {after.metric.noun} {say(before.score)} before, {say(after.score)} after"
     loss = f"validation loss {_loss(before)} before, {_loss(after)} after"
-    return f"{accuracy}; {loss}" if after.score is not None else loss
+    if after.metric.kept == "score":
+        return score
+    return f"{score}; {loss}" if after.score is not None else loss
 
 
 def _percent(value: float | None) -> str:

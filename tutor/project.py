@@ -77,6 +77,12 @@ class Project:
         return found if isinstance(found, dict) else {}
 
     @property
+    def augmentations(self) -> tuple[str, ...]:
+        """What may be done to the learner's own images without changing their class."""
+        found = self.about.get("data", {})
+        return tuple(found.get("augmentations", ())) if isinstance(found, dict) else ()
+
+    @property
     def experiment_path(self) -> Path:
         """Its experiment.toml."""
         return self.path / EXPERIMENT

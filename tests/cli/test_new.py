@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import re
 import tomllib
@@ -153,8 +154,8 @@ def test_of_two_at_once_one_wins(in_a_folder: Path, monkeypatch) -> None:
 
     real = scaffold._copy_data
 
-    def late(idea, folder: Path) -> None:
-        real(idea, folder)
+    def late(idea, choices, folder: Path) -> None:
+        real(idea, choices, folder)
         (in_a_folder / "digits").mkdir()
         (in_a_folder / "digits" / "theirs").touch()
 
@@ -163,3 +164,180 @@ def test_of_two_at_once_one_wins(in_a_folder: Path, monkeypatch) -> None:
     assert code == 2
     assert [path.name for path in in_a_folder.iterdir()] == ["digits"]
     assert [path.name for path in (in_a_folder / "digits").iterdir()] == ["theirs"]
+
+
+TABLE = "width,colour,taste\n" + "".join(
+    f"{n * 37 % 59 / 2},{('red', 'green', 'blue')[n % 3]},{('sweet', 'sour')[n % 7 > 3]}\n"
+    for n in range(60)
+)
+
+
+@pytest.fixture
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table outside the folder in which projects are made."""
+    path = tmp_path_factory.mktemp("mine") / "fruit.csv"
+    path.write_text(TABLE)
+    return path
+
+
+@pytest.fixture
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of pictures by class, with a link in it."""
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp("mine") / "pets"
+    for number, label in enumerate(("cats", "dogs")):
+        (folder / label).mkdir(parents=True)
+        for shade in range(4):
+            image = Image.new("RGB", (16, 16), (100 * number, 20 * shade, 0))
+            image.save(folder / label / f"{shade}.png")
+    (folder / "cats" / "loop").symlink_to(folder)
+    return folder
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, words: list[str], answers: list[str]) -> int:
+    """The command in a terminal where somebody types these answers."""
+    monkeypatch.setattr("tutor.cli.new.is_terminal", lambda *_streams: True)
+    with CliRunner().isolation(input="\n".join(answers) + "\n") as (_out, err, _both):
+        code = run_safely(lambda: cli(["new", *words], standalone_mode=False, prog_name="dltutor"))
+        said = err.getvalue().decode()
+    assert code == 0, said
+    return code
+
+
+def spec_of(project: Path) -> dict:
+    return tomllib.loads((project / "experiment.toml").read_text())
+
+
+def family_of(project: Path) -> str:
+    return tomllib.loads((project / "project.toml").read_text())["project"]["family"]
+
+
+def test_own_table_is_looked_at_and_stays_where_it_is(in_a_folder: Path, table: Path) -> None:
+    code, out = dltutor("new", "--data", str(table), "--json")
+    looked, created = map(json.loads, out.splitlines())
+    project = in_a_folder / "fruit"
+    assert code == 0
+    assert looked["event"] == "data_looked_at"
+    assert looked["rows"] == 60
+    assert looked["proposal"]["family"] == "tabular"
+    assert created == {
+        "event": "project_created",
+        "project": str(project),
+        "family": "tabular",
+    }
+    assert spec_of(project)["data"]["source"] == "own"
+    assert str(table) in (project / "data.py").read_text()
+    assert not (project / "data" / "fruit.csv").exists()
+    for script in project.rglob("*.py"):
+        ast.parse(script.read_text())
+
+
+def test_own_data_are_copied_where_asked_for(
+    in_a_folder: Path, table: Path, pictures: Path
+) -> None:
+    assert dltutor("new", "--data", str(table), "--no-input", "--copy")[0] == 0
+    project = in_a_folder / "fruit"
+    assert (project / "data" / "fruit.csv").read_text() == TABLE
+    assert '"data/fruit.csv"' in (project / "data.py").read_text()
+    assert str(table) not in (project / "data.py").read_text()
+    assert dltutor("new", "--data", str(pictures), "--no-input", "--copy")[0] == 0
+    copied = in_a_folder / "pets" / "data" / "pets"
+    assert sorted(path.name for path in copied.iterdir()) == ["cats", "dogs"]
+    assert not (copied / "cats" / "loop").exists()
+
+
+def test_own_pictures(in_a_folder: Path, pictures: Path) -> None:
+    assert dltutor("new", "--data", str(pictures), "--no-input")[0] == 0
+    project = in_a_folder / "pets"
+    about = tomllib.loads((project / "project.toml").read_text())
+    assert about["project"]["idea"] == ""
+    assert about["data"]["augmentations"] == ["shift", "flip"]
+    assert spec_of(project)["layers"]["network"] == "convolutional"
+    assert "IMAGE_SHAPE = (16, 16, 3)" in (project / "data.py").read_text()
+
+
+def test_in_a_terminal_own_data_are_talked_about(
+    in_a_folder: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = TABLE.split()
+    weighed = [f"{n * n % 53},{line}" for n, line in enumerate(lines[1:])]
+    table.write_text("\n".join([f"weight,{lines[0]}", *weighed]))
+    # A column that is not there is asked for again.
+    answers = ["widht", "width", "y", "mine", "dense", "functional"]
+    assert answered(monkeypatch, ["--data", str(table)], answers) == 0
+    assert family_of(in_a_folder / "mine") == "regression"
+    assert (in_a_folder / "mine" / "data" / "fruit.csv").exists()
+
+
+def test_enter_takes_what_is_proposed_and_copies_nothing(
+    in_a_folder: Path, table: Path, pictures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert answered(monkeypatch, ["--data", str(table)], [""] * 8) == 0
+    assert answered(monkeypatch, ["--data", str(pictures)], ["n", *[""] * 8]) == 0
+    assert family_of(in_a_folder / "fruit") == "tabular"
+    about = tomllib.loads((in_a_folder / "pets" / "project.toml").read_text())
+    assert about["data"]["augmentations"] == ["shift"]
+    assert not list(in_a_folder.glob("*/data/*"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["digits", "--data", "TABLE"], "either the idea"),
+        (["digits", "--target", "x"], "--data PATH"),
+        (["digits", "--copy"], "--data PATH"),
+        (["--data", ""], "--data is empty"),
+        (["--data", "nothing.csv"], "is not there"),
+        (["--data", "."], "no files in it"),
+        (["--data", "/dev/zero"], "is a device"),
+        (["--data", "TABLE", "--target", "tast"], 'did you mean "taste"'),
+        (["--data", "TABLE", "--family", "tabula"], 'did you mean "tabular"'),
+        (["--data", "TABLE", "--set", "data.source=embedded"], "data.source"),
+        (["--data", "TABLE", "--set", "data.classes=[0,5]"], "your data has the classes 0 to 1"),
+    ],
+)
+def test_own_data_that_cannot_be_used_get_one_sentence(
+    words: list[str],
+    said: str,
+    in_a_folder: Path,
+    table: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = [str(table) if word == "TABLE" else word for word in words]
+    code = run_safely(
+        lambda: cli(["new", *words, "--json"], standalone_mode=False, prog_name="dltutor")
+    )
+    message = capsys.readouterr().err
+    assert code == 2
+    assert said in message
+    assert len(message.strip().splitlines()) == 1
+    assert list(in_a_folder.iterdir()) == []
+
+
+HOSTILE_NAMES = ("{{ 7*7 }}", "{% raw %}", 'say "hi"', "back\\", "[/bold]", "\x1b[2J", "\u202e")
+HOSTILE_CLASSES = ("{{ 7*7 }}", '\'"""')
+
+
+def test_hostile_columns_and_classes_are_only_text(
+    in_a_folder: Path, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with table.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*HOSTILE_NAMES, "kind"])
+        for n in range(60):
+            numbers = [n * k % 7 / 2 for k in range(1, len(HOSTILE_NAMES) + 1)]
+            writer.writerow([*numbers, HOSTILE_CLASSES[n % 2]])
+    words = ["new", "--data", str(table), "--no-input", "--title", "{{ 7*7 }}"]
+    code = run_safely(lambda: cli(words, standalone_mode=False, prog_name="dltutor"))
+    said = capsys.readouterr().err
+    assert code == 0
+    assert not {"\x1b", "\u202e"} & set(said)
+    for script in (in_a_folder / "fruit").rglob("*.py"):
+        text = script.read_text()
+        strings = {
+            node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)
+        }
+        if script.name == "data.py":
+            assert {*HOSTILE_NAMES, *HOSTILE_CLASSES} <= strings
+        assert "49" not in text

@@ -159,6 +159,21 @@ def test_every_key_says_what_it_takes_and_refuses_what_it_does_not(key: Key) -> 
         key.check(None)
 
 
+def test_a_text_is_judged_by_its_own_rule() -> None:
+    def fault(value: str) -> str:
+        return "" if value == "red" else f"red, not {value}"
+
+    key = Key("data", "colour", str, "a colour", text=fault)
+    assert key.check("red") == "red"
+    assert key.allowed == "a text"
+    with pytest.raises(ValueError, match="red, not blue"):
+        key.check("blue")
+    with pytest.raises(ValueError, match="a text"):
+        key.check(3)
+    with pytest.raises(UsageError, match=r'data\.colour = "blue" is not allowed; it takes red'):
+        spec.check_value(key, "blue")
+
+
 @pytest.mark.parametrize(
     ("path", "parts"),
     [

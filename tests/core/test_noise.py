@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from tutor.noise import Spread, above_chance_limit, binomial_error, differs, margin
+from tutor.noise import Spread, above_chance_limit, auc_limit, binomial_error, differs, margin
 
 
 def test_binomial_error() -> None:
@@ -55,3 +55,18 @@ def test_more_seeds_and_more_samples_make_the_margin_smaller() -> None:
     many = margin(Spread((0.8,), 10_000), Spread((0.85,), 10_000))
     assert three < one
     assert many < one
+
+
+def test_a_score_on_few_samples_moves_by_whole_ones() -> None:
+    first, second = Spread((1.0, 1.0), 23), Spread((0.95, 0.95), 23)
+    assert margin(first, second) > 1 / 23
+    many = Spread((1.0, 1.0), 2300), Spread((0.95, 0.95), 2300)
+    assert margin(*many) < 0.05
+
+
+def test_the_area_that_luck_does_not_exceed() -> None:
+    # Mann and Whitney: a variance of (n + m + 1) / (12 n m); 3.09 deviations above one half.
+    assert auc_limit((100, 100)) == pytest.approx(0.5 + 3.09 * (201 / 120_000) ** 0.5)
+    assert auc_limit((128, 7)) > 0.8
+    assert auc_limit((10, 0)) is None
+    assert auc_limit((10, 10, 10)) is None

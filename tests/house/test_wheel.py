@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tutor import catalog
+from tutor.experiment.spec import FAMILIES
+from tutor.paths import projects_dir
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -24,13 +28,20 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_carries_templates_ideas_and_styles(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert "tutor/_templates/image/cookiecutter.json" in names
-    for idea in ("fashion-mnist", "mnist", "digits"):
-        assert f"tutor/_projects/{idea}/project.toml" in names
-        assert any(name.startswith(f"tutor/_projects/{idea}/data/") for name in names)
+    assert "tutor/_templates/shared/cookiecutter.json" in names
+    for family in FAMILIES:
+        template = f"tutor/_templates/{family}/"
+        assert any(n.startswith(template) and n.endswith("/experiment.toml") for n in names)
+    for idea in catalog.ideas():
+        assert f"tutor/_projects/{idea.name}/project.toml" in names
+        if idea.data_file is not None:
+            inside = idea.data_file.relative_to(projects_dir())
+            assert f"tutor/_projects/{inside.as_posix()}" in names
     assert sum("tutor/_clinic/" in name and name.endswith(".toml") for name in names) >= 14
     assert any(name.endswith(".tcss") for name in names)
-    assert sum(name.endswith("lesson.md") for name in names) == 8
+    lessons = [n for n in names if n.startswith("tutor/steps/") and n.endswith(".md")]
+    assert sum(name.endswith("/lesson.md") for name in lessons) == 8
+    assert len(lessons) > 20
     assert not any("__pycache__" in name or "/runs/0" in name for name in names)
 
 

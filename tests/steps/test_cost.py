@@ -97,4 +97,4 @@ def test_the_slope_of_the_squared_error_is_the_derivative() -> None:
 
 def test_costs_at_chance_are_not_told_apart() -> None:
     verdict = builders.verdict(COST, {"initialization.weights": "zeros"})
-    assert "cannot tell the two apart" in verdict.text
+    assert "cannot tell them apart" in verdict.text

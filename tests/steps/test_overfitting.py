@@ -68,7 +68,7 @@ def test_nothing_more_is_run_where_no_remedy_helps() -> None:
 
 
 def test_more_data_is_half_of_what_the_others_take() -> None:
-    context = builders.context(answers={"remedy": "half of the images"})
+    context = builders.context(answers={"remedy": "half"})
     own, half = plan(context, ())
     assert half.changes["data.fraction"] == own.changes.get("data.fraction", 1.0) / 2
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.steps import builders
+from tutor.families import image
 from tutor.steps import pace
 from tutor.steps.base import Context
 
@@ -61,7 +62,7 @@ def test_unseen_data_are_left_alone() -> None:
 
 def test_multiply_adds() -> None:
     dense = builders.context().spec
-    assert pace.multiply_adds(dense, (28, 28, 1)) == 784 * 64 + 64 * 64
+    assert image.work(dense, None) == 784 * 64 + 64 * 64
     convolutional = builders.context(CONVOLUTIONAL).spec
     blocks = 28 * 28 * 9 * 32 + 14 * 14 * 9 * 32 * 64
-    assert pace.multiply_adds(convolutional, (28, 28, 1)) == blocks + 7 * 7 * 64 * 128
+    assert image.work(convolutional, None) == blocks + 7 * 7 * 64 * 128

@@ -11,22 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from tutor import catalog, scaffold
+from tutor import catalog
 from tutor.experiment import spec
+from tutor.families.image import FAMILY
 
 from .conftest import Bake
 
 COMBINATIONS = list(
     itertools.product(
         [idea.name for idea in catalog.ideas("image")],
-        scaffold.NETWORKS,
-        scaffold.STYLES,
-        scaffold.BACKENDS,
+        FAMILY.networks,
+        FAMILY.styles,
+        FAMILY.backends,
     )
 )
 FILES = {
     ".gitignore",
     "README.md",
+    "baseline.py",
     "data.py",
     "data/LICENCE.txt",
     "evaluate.py",
@@ -89,7 +91,7 @@ def test_combination(bake: Bake, idea: str, network: str, style: str, backend: s
     )
 
 
-@pytest.mark.parametrize("style", scaffold.STYLES)
+@pytest.mark.parametrize("style", FAMILY.styles)
 @pytest.mark.parametrize("idea", [idea.name for idea in catalog.ideas("image")])
 def test_code_is_clean(bake: Bake, idea: str, style: str) -> None:
     """Network and backend change no Python file, so ideas and styles are all there is."""

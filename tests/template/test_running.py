@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor import scaffold
+from tutor.families.image import FAMILY
 
 from .conftest import Bake
 
@@ -59,7 +59,7 @@ def python(project: Path, *arguments: str) -> str:
 def test_styles_are_the_same_network(bake: Bake) -> None:
     printed = [
         python(bake("digits", name=f"my-{style}", style=style), "-c", PARAMETERS)
-        for style in scaffold.STYLES
+        for style in FAMILY.styles
     ]
     counts = [json.loads(text.splitlines()[-1]) for text in printed]
     assert all(count > 0 for count, _ in counts[0])
@@ -78,7 +78,7 @@ def test_own_tests_pass(bake: Bake, style: str, network: str) -> None:
 def test_commands(bake: Bake) -> None:
     """Two trainings give the same losses, whatever the style the model is written in."""
     losses = []
-    for number, style in enumerate((*scaffold.STYLES, "sequential")):
+    for number, style in enumerate((*FAMILY.styles, "sequential")):
         project = bake("digits", name=f"my-{number}", style=style, network="convolutional")
         python(project, "train.py")
         losses.append((project / "runs" / "by-hand" / "history.csv").read_text())

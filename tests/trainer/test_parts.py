@@ -172,16 +172,48 @@ def test_keras_is_imported_without_starting_tensorflow_and_nothing_of_the_screen
     assert done.stdout.splitlines() == ["True", "[]"]
 
 
-def test_a_missing_backend_is_one_sentence() -> None:
-    environment = {**os.environ, "KERAS_BACKEND": "no-such-backend"}
+def what_the_host_says(**environment: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "tutor.trainer.host"],
         capture_output=True,
         text=True,
-        env=environment,
+        env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
     )
     assert done.returncode == 1
     assert done.stdout.count("\n") == 1
     assert '"event": "unavailable"' in done.stdout
-    assert "no-such-backend" in done.stdout
+    return done.stdout
+
+
+def package(folder: Path, name: str, code: str) -> str:
+    """PYTHONPATH with a package that stands in for the real one."""
+    (folder / name).mkdir()
+    (folder / name / "__init__.py").write_text(code)
+    return str(folder)
+
+
+def test_an_unknown_backend_is_one_sentence() -> None:
+    said = what_the_host_says(KERAS_BACKEND="no-such-backend")
+    assert "no-such-backend" in said
+    assert "set KERAS_BACKEND to tensorflow, torch or jax" in said
+
+
+def test_a_missing_backend_names_its_package(tmp_path: Path) -> None:
+    missing = "raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')"
+    path = package(tmp_path, "torch", missing)
+    said = what_the_host_says(KERAS_BACKEND="torch", PYTHONPATH=path)
+    assert "`pip install torch`, or set KERAS_BACKEND=tensorflow" in said
+
+
+def test_a_missing_tensorflow_names_its_package(tmp_path: Path) -> None:
+    missing = "raise ModuleNotFoundError(\"No module named 'tensorflow'\", name='tensorflow')"
+    said = what_the_host_says(
+        KERAS_BACKEND="tensorflow", PYTHONPATH=package(tmp_path, "tensorflow", missing)
+    )
+    assert "--force-reinstall tensorflow" in said
+
+
+def test_an_old_keras_names_the_new_one(tmp_path: Path) -> None:
+    said = what_the_host_says(PYTHONPATH=package(tmp_path, "keras", "__version__ = '3.9.2'"))
+    assert "Keras 3.9.2 is too old: `pip install 'keras>=3.15.1'`" in said

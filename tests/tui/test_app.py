@@ -230,7 +230,7 @@ RESTORED = (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x
 )
 def test_a_signal_restores_the_terminal(number: int, code: int, tmp_path: Path) -> None:
     pid, terminal = _session_in_a_terminal("run_session(None)")
-    _read_until(terminal, b"START FROM AN IDEA")
+    _read_until(terminal, b"START A PROJECT")
     os.kill(pid, number)
     rest = _read_all(terminal)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code
@@ -241,7 +241,7 @@ def test_a_signal_restores_the_terminal(number: int, code: int, tmp_path: Path) 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_closed_terminal_ends_the_session(tmp_path: Path) -> None:
     pid, terminal = _session_in_a_terminal("run_session(None)")
-    _read_until(terminal, b"START FROM AN IDEA")
+    _read_until(terminal, b"START A PROJECT")
     os.close(terminal)
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
@@ -261,7 +261,7 @@ def test_a_fault_in_a_screen_restores_the_terminal(own_home: Path) -> None:
         "home.HomeScreen.action_new = lambda self: 1 / 0; run_session(None)"
     )
     pid, terminal = _session_in_a_terminal(spoil)
-    _read_until(terminal, b"START FROM AN IDEA")
+    _read_until(terminal, b"START A PROJECT")
     os.write(terminal, b"n")
     rest = _read_all(terminal)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1

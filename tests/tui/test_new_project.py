@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from tests.tui.conftest import after, settled
-from tutor import scaffold
+from tutor import catalog, scaffold
 from tutor.errors import WorkError
 from tutor.project import Project
 from tutor.tui.app import DltutorApp
@@ -178,6 +178,36 @@ async def test_a_click_chooses_an_option(make_app: MakeApp) -> None:
         screen = await open_form(pilot)
         await pilot.click("#backend", offset=(17, 0))
         assert screen.choices.backend == "torch"
+
+
+OFFERED = {
+    "womens-reviews": ("dense", "convolutional", "parallel", "recurrent"),
+    "adult": ("dense",),
+    "california-housing": ("dense",),
+    "reviews-wide-deep": ("dense",),
+    "fashion-gan": ("convolutional",),
+    "cartpole": ("dqn", "actor-critic"),
+}
+"""The networks that are offered for an idea of each family."""
+
+
+@pytest.mark.parametrize(("name", "networks"), OFFERED.items())
+async def test_each_family_has_its_own_choices_and_files(
+    make_app: MakeApp, name: str, networks: tuple[str, ...]
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(140, 45)) as pilot:
+        await settled(pilot)
+        app.open_new_project(catalog.idea(name))
+        await previewed(pilot)
+        screen = app.screen
+        assert isinstance(screen, NewProjectScreen)
+        assert tuple(value for value, _ in screen.query_one("#network", Choice).options) == networks
+        assert "experiment.toml" in screen.files
+        file = catalog.idea(name).data_file
+        if file is not None and file.suffix == ".gz":
+            assert "," in screen.files[f"data/{file.name}"]
+            assert str(screen.query_one("#sample", Static).render())
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 45)])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tutor.cli.output import data, data_json
+from tutor.metric import ACCURACY, ALL, spoken
 
 if TYPE_CHECKING:
     pass
@@ -23,14 +24,32 @@ LABEL_LENGTH = 80
 
 @click.command()
 @click.argument("project", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--tensorboard",
+    "tensorboard",
+    metavar="[DIR]",
+    is_flag=False,
+    flag_value="",
+    help="Write every run for TensorBoard, into DIR or PROJECT/runs/tensorboard.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def runs(project: Path, as_json: bool) -> None:
+def runs(project: Path, tensorboard: str | None, as_json: bool) -> None:
     """List the runs of PROJECT (here), the oldest first."""
     from tutor.project import Project
 
-    entries = [_entry(run) for run in Project.open(project).runs()]
+    opened = Project.open(project)
+    written: dict[str, str] = {}
+    if tensorboard is not None:
+        from tutor.cli.tensorboard import folder_of, say_command
+        from tutor.tensorboard.export import export_runs
+
+        folder = folder_of(opened, tensorboard)
+        export_runs(opened.runs(), folder)
+        say_command(folder)
+        written = {"tensorboard": str(folder)}
+    entries = [_entry(run) for run in opened.runs()]
     if as_json:
-        data_json({"runs": entries})
+        data_json({"runs": entries, **written})
         return
     if not entries:
         data("no runs yet; `dltutor train` makes one")
@@ -86,6 +105,9 @@ def _entry(run: RunFolder) -> dict[str, Any]:
     history = run.history()
     best = history.best_epoch
     evaluation = history.evaluation
+    test = evaluation.metrics.get(history.metric.name) if evaluation else None
+    score = _finite(history.score)
+    accuracies = {"validation_accuracy": score, "test_accuracy": test}
     return {
         "id": run.id,
         "kind": history.kind,
@@ -97,8 +119,10 @@ def _entry(run: RunFolder) -> dict[str, Any]:
         "epochs": len(history.epochs),
         "best_epoch": best.number if best else None,
         "validation_loss": _finite(best.val_loss if best else None),
-        "validation_accuracy": _finite(history.score),
-        "test_accuracy": evaluation.metrics.get("accuracy") if evaluation else None,
+        "metric": history.metric.name,
+        "validation": score,
+        "test": test,
+        **(accuracies if history.metric is ACCURACY else {}),
         "parameters": history.model.parameters if history.model else None,
         "seconds": round(history.seconds, 2),
     }
@@ -110,12 +134,12 @@ def _finite(value: float | None) -> float | None:
 
 def _line(entry: dict[str, Any]) -> str:
     figures = []
-    if entry["validation_accuracy"] is not None:
-        figures.append(
-            f"validation accuracy {entry['validation_accuracy']:.3f} in epoch {entry['best_epoch']}"
-        )
-    if entry["test_accuracy"] is not None:
-        figures.append(f"test accuracy {entry['test_accuracy']:.3f}")
+    metric = next(m for m in ALL if m.name == entry["metric"])
+    if entry["validation"] is not None:
+        told = spoken(entry["validation"], metric)
+        figures.append(f"validation {metric.noun} {told} in epoch {entry['best_epoch']}")
+    if entry["test"] is not None:
+        figures.append(f"test {metric.noun} {spoken(entry['test'], metric)}")
     outcome = "" if entry["status"] == "finished" else f" [{entry['status']}]"
     step = f" ({entry['step']})" if entry["step"] else ""
     reason = f" ({entry['reason']})" if entry["reason"] and outcome else ""
@@ -126,20 +150,22 @@ def _line(entry: dict[str, Any]) -> str:
 def _difference_words(first: History, second: History) -> str:
     from tutor.noise import Spread, margin
 
-    scores = [history.score for history in (first, second) if history.score is not None]
-    if len(scores) < 2:
-        return "one of them has no validation accuracy, so there is nothing to compare"
-    samples = min(h.data.validation if h.data else 0 for h in (first, second))
-    spreads = [Spread((score,), samples) for score in scores]
-    difference = scores[1] - scores[0]
+    metric = first.metric
+    scored = [h for h in (first, second) if h.score is not None]
+    if len(scored) < 2:
+        return f"one of them has no validation {metric.noun}, so there is nothing to compare"
+    samples = min(h.data.validation if h.data else 0 for h in scored)
+    spreads = [Spread((h.score or 0.0,), samples, metric, h.score_error) for h in scored]
+    difference = spreads[1].mean - spreads[0].mean
     better = "the second is better" if difference > 0 else "the first is better"
     limit = margin(*spreads)
+    told, noise = (spoken(value, metric) for value in (abs(difference), limit))
     if abs(difference) <= limit:
         return (
-            f"they differ by {abs(difference):.3f} in validation accuracy, within the noise of "
-            f"one seed each ({limit:.3f}): run both with more seeds to tell them apart"
+            f"they differ by {told} in validation {metric.noun}, within the noise of "
+            f"one seed each ({noise}): run both with more seeds to tell them apart"
         )
     return (
-        f"{better} by {abs(difference):.3f} in validation accuracy, more than the noise of one "
-        f"seed each ({limit:.3f})"
+        f"{better} by {told} in validation {metric.noun}, more than the noise of one "
+        f"seed each ({noise})"
     )

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tutor.cli.output import ExitCode, data, data_json, is_terminal, narrate, printable
+from tutor.metric import spoken
 
 if TYPE_CHECKING:
     pass
 
 if TYPE_CHECKING:
+    from tutor.cli.tensorboard import LiveExport
     from tutor.diagnosis.finding import Finding
     from tutor.engine import MendJudged, TrialProgress, TrialStarted, Tutor
     from tutor.history import Epoch, History
@@ -38,6 +40,14 @@ if TYPE_CHECKING:
     help="Make the mend of the first finding in experiment.toml, run again from the same seed and "
     "show before and after.",
 )
+@click.option(
+    "--tensorboard",
+    "tensorboard",
+    metavar="[DIR]",
+    is_flag=False,
+    flag_value="",
+    help="Write this run for TensorBoard as it goes, into DIR or PROJECT/runs/tensorboard.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines.")
 def train(
     project: Path,
@@ -45,6 +55,7 @@ def train(
     label: str,
     max_seconds: float | None,
     mend: bool,
+    tensorboard: str | None,
     as_json: bool,
 ) -> int:
     """Train PROJECT (here) once as its experiment.toml says, observed.
@@ -64,6 +75,10 @@ def train(
         raise UsageError("--max-seconds takes a number of seconds above 0")
     state.remember(opened.path)
     voice = _EventVoice(opened) if as_json else _LiveVoice() if _terminal() else _EpochVoice()
+    if tensorboard is not None:
+        from tutor.cli.tensorboard import LiveExport, folder_of
+
+        voice.export = LiveExport(opened, folder_of(opened, tensorboard))
     try:
         return with_tutor(
             opened, lambda tutor: _train(tutor, changes, label, max_seconds, voice, mend)
@@ -84,6 +99,7 @@ async def _train(
     findings: tuple[Finding, ...] = ()
     async for happening in tutor.train(changes, label, seconds):
         voice.happens(happening)
+        voice.exports(happening)
         history = getattr(happening, "history", history)
         findings = getattr(happening, "findings", findings)
     voice.ends(history, findings)
@@ -114,6 +130,7 @@ async def _mend(
             voice.mended(happening)
         else:
             voice.happens(happening)
+            voice.exports(happening)
             after = getattr(happening, "history", after)
     return ExitCode.DONE if after is not None and after.ok else ExitCode.WORK_FAILED
 
@@ -124,6 +141,7 @@ class _EpochVoice:
     def __init__(self) -> None:
         self._epochs = 0
         self._told: set[tuple[str, str | None]] = set()
+        self.export: LiveExport | None = None
 
     def starts_again(self) -> None:
         """Another run follows."""
@@ -133,6 +151,11 @@ class _EpochVoice:
     def mended(self, judged: MendJudged) -> None:
         """Say what a mend has done."""
         data(judged.outcome.text)
+
+    def exports(self, happening: TrialStarted | TrialProgress) -> None:
+        """Write what has happened for TensorBoard, where that is wanted."""
+        if self.export is not None:
+            self.export.happens(happening)
 
     def close(self) -> None:
         """Give the terminal back."""
@@ -164,8 +187,11 @@ class _EpochVoice:
             narrate(f"dltutor: {failure_sentence(history)}")
         best = history.best_epoch
         if best is not None:
-            accuracy = "" if best.val_accuracy is None else f", accuracy {best.val_accuracy:.3f}"
-            data(f"best epoch {best.number}: validation loss {best.val_loss:.4f}{accuracy}")
+            parts = [] if best.val_loss is None else [f"validation loss {best.val_loss:.4f}"]
+            metric = history.metric
+            if best.score(metric) is not None:
+                parts.append(f"{metric.noun} {spoken(best.score(metric), metric)}")
+            data(f"best epoch {best.number}: {', '.join(parts)}")
         for finding in findings:
             data(f"{finding.level.upper()}: {finding.title}")
             data(f"  Evidence: {finding.evidence}")
@@ -250,10 +276,11 @@ class _EventVoice(_EpochVoice):
 
 def _epoch_line(epoch: Epoch, history: History) -> str:
     parts = [f"epoch {epoch.number}/{history.planned_epochs}", f"loss {epoch.loss:.4f}"]
-    if epoch.accuracy is not None:
-        parts.append(f"accuracy {epoch.accuracy:.3f}")
+    metric = history.metric
+    if epoch.training_score(metric) is not None:
+        parts.append(f"{metric.noun} {spoken(epoch.training_score(metric), metric)}")
     if epoch.val_loss is not None:
         parts.append(f"validation loss {epoch.val_loss:.4f}")
-    if epoch.val_accuracy is not None:
-        parts.append(f"validation accuracy {epoch.val_accuracy:.3f}")
+    if epoch.score(metric) is not None:
+        parts.append(f"validation {metric.noun} {spoken(epoch.score(metric), metric)}")
     return ", ".join([*parts, f"{epoch.seconds:.1f} s"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tutor.cli.output import data, data_json, narrate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tutor.engine import Happening, MendJudged, StepJudged, Tutor
     from tutor.history import History
@@ -33,6 +34,17 @@ def plain(markdown: str) -> str:
     return "".join(blocks)
 
 
+@dataclass(frozen=True)
+class Ending:
+    """What a walk has come to: the last training, its test, the simple models beside it."""
+
+    trained: History
+    tested: History
+    baselines: Mapping[str, Mapping[str, float]]
+    runs: int
+    seconds: float
+
+
 class PlainVoice:
     """Lessons, verdicts and edits on standard output, progress on standard error."""
 
@@ -50,7 +62,7 @@ class PlainVoice:
         history = getattr(happening, "history", None)
         if history is None or not history.ended:
             return
-        score = f", validation accuracy {history.score:.3f}" if history.score is not None else ""
+        score = _scored(history)
         outcome = "" if history.status == "finished" else f" ({history.status}: {history.reason})"
         narrate(f"  {history.run}: {history.label}{score}, {history.seconds:.1f} s{outcome}")
         for finding in getattr(happening, "findings", ()):
@@ -67,15 +79,15 @@ class PlainVoice:
         data(f"{judged.outcome.finding.title}.")
         data(judged.outcome.text + ("" if kept else " The edit is taken back."))
 
-    def walk_ends(
-        self, tutor: Tutor, trained: History, tested: History, runs: int, seconds: float
-    ) -> None:
+    def walk_ends(self, tutor: Tutor, ending: Ending) -> None:
         """Say what the walk has come to."""
         from tutor.steps.finish.closing import closing_words
 
         data("\nThe end of the walk\n")
-        data(closing_words(tutor.context(), trained, tested))
-        narrate(f"\n{runs} runs in {seconds:.0f} s; the project is {tutor.project.path}")
+        data(closing_words(tutor.context(), ending.trained, ending.tested, ending.baselines))
+        narrate(
+            f"\n{ending.runs} runs in {ending.seconds:.0f} s; the project is {tutor.project.path}"
+        )
 
 
 class JsonVoice(PlainVoice):
@@ -104,22 +116,23 @@ class JsonVoice(PlainVoice):
         """One object for the mend."""
         data_json(mended(judged) | {"kept": kept})
 
-    def walk_ends(
-        self, tutor: Tutor, trained: History, tested: History, runs: int, seconds: float
-    ) -> None:
+    def walk_ends(self, tutor: Tutor, ending: Ending) -> None:
         """One object for the walk."""
-        evaluation = tested.evaluation
+        trained, evaluation = ending.trained, ending.tested.evaluation
+        metrics = dict(evaluation.metrics) if evaluation else {}
         data_json(
             {
                 "event": "walk_finished",
                 "project": str(tutor.project.path),
                 "best_run": trained.run,
-                "metric": "accuracy",
+                "metric": trained.metric.name,
                 "chance": trained.chance,
                 "validation": trained.score,
-                "test": evaluation.metrics.get("accuracy") if evaluation else None,
-                "seconds": round(seconds, 2),
-                "runs": runs,
+                "test": metrics.get(trained.metric.name),
+                "seconds": round(ending.seconds, 2),
+                "runs": ending.runs,
+                "test_metrics": metrics,
+                "baselines": {name: dict(of) for name, of in ending.baselines.items()},
             }
         )
 
@@ -139,13 +152,24 @@ def mended(judged: MendJudged) -> dict[str, Any]:
     }
 
 
+def _scored(history: History) -> str:
+    """`, validation accuracy .873`, behind a run's name."""
+    from tutor.steps import wording
+
+    if history.score is None:
+        return ""
+    metric = history.metric
+    return f", validation {metric.noun} {wording.score(history.score, metric)}"
+
+
 def _spoken(verdict: Verdict) -> Iterator[str]:
     """The verdict, then what was compared, in sentences."""
     yield verdict.text
     rows = [row for row in verdict.rows if row.score.values]
     if rows:
         told = [", ".join(_of(row)) for row in rows]
-        yield f"Compared by validation accuracy: {'; '.join(told)}."
+        noun = rows[0].score.metric.noun
+        yield f"Compared by validation {noun}: {'; '.join(told)}."
 
 
 def _of(row: Row) -> Iterator[str]:

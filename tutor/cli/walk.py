@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.cli.output import ExitCode, Leave, narrate
-from tutor.cli.voice import JsonVoice, PlainVoice
+from tutor.cli.voice import Ending, JsonVoice, PlainVoice
 from tutor.errors import UsageError, WorkError
 
 if TYPE_CHECKING:
@@ -158,8 +158,14 @@ async def _walk(
             raise Leave(ExitCode.INTERRUPTED)
     left = None if budget is None else max(MINIMUM_SECONDS, started + budget - time.monotonic())
     trained, tested = await _finish(tutor, final_trial(tutor.context()), left, voice)
+    beside: History | None = None
+    async for happening in tutor.baselines():
+        voice.happens(happening)
+        beside = getattr(happening, "history", beside)
     runs = len(tutor.project.runs()) - runs_before
-    voice.walk_ends(tutor, trained, tested, runs, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    baselines = beside.baselines if beside is not None else {}
+    voice.walk_ends(tutor, Ending(trained, tested, baselines, runs, seconds))
     return ExitCode.DONE
 
 

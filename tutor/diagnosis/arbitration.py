@@ -37,6 +37,14 @@ STEPS = (
     "diverged", "optimizer-settings", "learning-rate-too-large", "slow-learning-rate", "unsteady",
     "batch-too-large", "batch-too-small", "too-few-epochs",
 )  # fmt: skip
+ADVERSARIAL = (
+    "mode-collapse", "discriminator-too-strong", "discriminator-too-weak",
+    "discriminator-memorizes",
+)  # fmt: skip
+AGENTS = (
+    "values-exploding", "no-reward-met", "stopped-exploring", "not-above-random", "policy-lost",
+    "returns-rising",
+)  # fmt: skip
 SYMPTOMS = ("constant-answer", "no-learning", "not-above-chance", "worse-than-simple")
 OVERFITTING = ("overfitting", "generalization-gap", "still-improving")
 REMARKS = ("squared-error-on-classes", "metric-mismatch", "duplicates", "no-validation")
@@ -44,7 +52,18 @@ REMARKS = ("squared-error-on-classes", "metric-mismatch", "duplicates", "no-vali
 ORDER: Mapping[str, int] = {
     rule: place
     for place, rule in enumerate(
-        (*DATA, *COST, *START, *STRUCTURE, *STEPS, *SYMPTOMS, *OVERFITTING, *REMARKS)
+        (
+            *DATA,
+            *COST,
+            *START,
+            *STRUCTURE,
+            *STEPS,
+            *ADVERSARIAL,
+            *AGENTS,
+            *SYMPTOMS,
+            *OVERFITTING,
+            *REMARKS,
+        )
     )
 }
 """Cause before consequence: data, output and loss, start and gradient, structure, steps,
@@ -67,7 +86,7 @@ CERTAIN = frozenset(
 
 JUDGED_ANYWAY = frozenset(
     {"inputs-not-finite", "targets-not-finite", "diverged", "output-mismatch", "label-range",
-     "zero-start", "hidden-softmax", "text-in-data", "lengths-differ"}
+     "zero-start", "hidden-softmax", "text-in-data", "lengths-differ", *ADVERSARIAL, *AGENTS}
 )  # fmt: skip
 """What is a fault on every task, also where losses and scores may go anywhere."""
 
@@ -119,9 +138,9 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "output-activation": _HEAD | {"logits-mismatch", "dead-units"},
     "negative-loss": _ROAD | {"diverged"},
     "wrong-sign": _BROKEN,
-    "zero-start": _ROAD | _LAYERS | {"equal-start"},
+    "zero-start": _ROAD | _LAYERS | {"equal-start", *ADVERSARIAL, *AGENTS},
     "equal-start": _ROAD | _LAYERS | {"initial-loss"},
-    "wide-start": _ROAD | _LAYERS | {"initial-loss", "diverged"},
+    "wide-start": _ROAD | _LAYERS | {"initial-loss", "diverged", *ADVERSARIAL},
     "initial-loss": _LAYERS | {"worse-than-simple"},
     "frozen": _ROAD | {"dead-units", "too-deep"},
     "hidden-softmax": _ROAD | _LAYERS | {"missing-activation"},
@@ -144,6 +163,9 @@ EXPLAINS: dict[str, frozenset[str]] = {
     "batch-too-large": frozenset({*SYMPTOMS, *_LATE, "too-few-epochs"}),
     "batch-too-small": frozenset({*SYMPTOMS, *_LATE}),
     "too-few-epochs": _LATE | {*SYMPTOMS},
+    "discriminator-too-strong": frozenset({"mode-collapse"}),
+    "values-exploding": frozenset({"policy-lost", "not-above-random", "stopped-exploring"}),
+    "mode-collapse": frozenset({"discriminator-too-weak"}),
     "constant-answer": _LATE | {"no-learning", "not-above-chance", "worse-than-simple"},
     "no-learning": _LATE | {"not-above-chance", "worse-than-simple"},
     "not-above-chance": _LATE | {"worse-than-simple"},

@@ -25,7 +25,7 @@ def not_above_chance(history: History) -> Iterable[Finding]:
         return
     if not facts.trained_enough(history) and not history.ended:
         return
-    best, limit, chance = facts.best_accuracy(history), facts.chance_limit(history), history.chance
+    best, limit, chance = facts.best_scored(history), facts.chance_limit(history), history.chance
     if best is None or best.val_accuracy is None or limit is None or chance is None:
         return
     if standing.underperforms(history) is False:

@@ -46,6 +46,9 @@ def diverged(history: History) -> Iterable[Finding]:
         return
     reference = _reference(history)
     now = facts.recent_loss(history)
+    if history.metric.kept == "score":
+        # An agent's loss grows with the values that it learns.
+        return
     if reference is None or now is None or not history.epochs:
         return
     if standing.underperforms(history) is False or facts.updates(history) < facts.ENOUGH_UPDATES:

@@ -19,14 +19,14 @@ from tutor.diagnosis.signals import (
     weighted,
 )
 from tutor.history import Epoch, History
-from tutor.noise import above_chance_limit, above_constant_limit, binomial_error
+from tutor.noise import above_constant_limit, auc_limit, binomial_error
 
 __all__ = [
-    "NONLINEAR_TYPES", "PASSING_TYPES", "above_chance", "activation_of", "best_accuracy",
+    "NONLINEAR_TYPES", "PASSING_TYPES", "above_chance", "activation_of", "best_scored",
     "chance_limit", "classifies", "constant_answers_loss", "default_rate", "diverged_at", "falls",
     "finite", "has_loss", "hidden", "larger_rate", "learns", "losses", "number", "once", "percent",
-    "recent_loss", "roughness", "smaller_rate", "start_loss", "tidy", "trained_enough",
-    "update_ratio", "updates", "val_losses", "weighted",
+    "ranks_beyond_luck", "recent_loss", "roughness", "smaller_rate", "start_loss", "tidy",
+    "trained_enough", "update_ratio", "updates", "val_losses", "weighted",
 ]  # fmt: skip
 
 ENOUGH_EPOCHS = 2
@@ -145,25 +145,47 @@ def recent_loss(history: History) -> float | None:
 
 
 @once
-def best_accuracy(history: History) -> Epoch | None:
-    """The epoch with the highest validation accuracy, the first of several."""
-    scored = [e for e in history.epochs if "val_accuracy" in e.metrics]
-    return max(scored, key=lambda e: e.metrics["val_accuracy"], default=None)
+def best_scored(history: History) -> Epoch | None:
+    """The epoch with the highest validation score in its metric, the first of several."""
+    scored = [e for e in history.epochs if finite([e.score(history.metric)])]
+    return max(scored, key=lambda e: e.metrics[history.metric.val_name], default=None)
 
 
 def chance_limit(history: History) -> float | None:
-    """Validation accuracy that luck does not reach (`noise.above_chance_limit`)."""
-    if history.chance is None or history.data is None or history.data.validation < 1:
+    """Validation score that luck does not reach (`noise.above_constant_limit`).
+
+    Where the project measures chance and its own score, as an agent's over episodes, 3.09 standard
+    errors of the difference above chance.
+    """
+    chance, data = history.chance, history.data
+    if chance is None or data is None:
         return None
-    return above_chance_limit(history.chance, history.data.validation)
+    if not history.metric.unit_interval:
+        return chance + 3.09 * math.hypot(data.chance_error or 0.0, history.score_error or 0.0)
+    if data.validation < 1:
+        return None
+    return above_constant_limit(history.metric.name, chance, data.validation)
 
 
 def above_chance(history: History) -> bool | None:
-    """Whether the best epoch's validation accuracy is above chance beyond luck."""
-    best, limit = best_accuracy(history), chance_limit(history)
-    if best is None or best.val_accuracy is None or limit is None:
+    """Whether the best epoch's validation score is above chance beyond luck."""
+    best, limit = best_scored(history), chance_limit(history)
+    score = best.score(history.metric) if best else None
+    if score is None or limit is None:
         return None
-    return best.val_accuracy > limit
+    return score > limit or ranks_beyond_luck(history)
+
+
+def ranks_beyond_luck(history: History) -> bool:
+    """Whether two classes are ranked better than luck does, whatever the accuracy.
+
+    Where nearly all samples are of one class, naming it always is hard to beat by accuracy, and a
+    model may still have learnt which samples the other class is among.
+    """
+    best = history.best_epoch
+    area = best.metrics.get("val_auc") if best is not None else None
+    limit = auc_limit(history.data.validation_counts) if history.data is not None else None
+    return area is not None and limit is not None and area > limit
 
 
 @once
@@ -176,20 +198,24 @@ def learns(history: History) -> bool | None:
     """
     if not trained_enough(history):
         return None
+    if history.metric.kept == "score":
+        # Losses of adversaries and agents move with what they are measured against.
+        return above_chance(history)
     start, now = start_loss(history), recent_loss(history)
     if start is not None and now is not None and _left(history, start, now):
         return True
     if _scores_above_constant(history):
         return True
-    best = best_accuracy(history)
-    if best is None or best.val_accuracy is None:
+    best = best_scored(history)
+    score = best.score(history.metric) if best else None
+    if score is None:
         return None if start is None else False
     if not above_chance(history):
         return False
     before = history.initial_accuracy
     if before is None:
         return True
-    return best.val_accuracy > before + 3 * binomial_error(before, history.initial_samples)
+    return score > before + 3 * binomial_error(before, history.initial_samples)
 
 
 def _left(history: History, start: float, now: float) -> bool:

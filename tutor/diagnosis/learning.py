@@ -260,7 +260,7 @@ def _crawls(history: History) -> bool:
 
 
 def _accuracy(history: History) -> str:
-    best, limit, chance = facts.best_accuracy(history), facts.chance_limit(history), history.chance
+    best, limit, chance = facts.best_scored(history), facts.chance_limit(history), history.chance
     if best is not None and best.val_accuracy is not None and limit is not None and chance:
         return f"; best validation accuracy {percent(best.val_accuracy)}, chance {percent(chance)}"
     return standing.in_words(history)

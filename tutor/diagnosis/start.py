@@ -160,14 +160,20 @@ def initial_loss(history: History) -> Iterable[Finding]:
     loss, expected = _data_loss(history), _expected(history)
     if loss is None or expected is None or history.model is None:
         return
-    squared = facts.has_loss(history, "squared")
+    classes = history.data.classes if history.data else 0
+    # An answer without bounds is as far off as a sure one is wrong.
+    squared = facts.has_loss(history, "squared") and classes >= 2
     high, far = (FAR_SQUARED, FAR_SQUARED) if squared else (HIGH, FAR)
     ratio = loss / expected if math.isfinite(loss) else math.inf
     if ratio <= high:
         return
-    classes = history.data.classes if history.data else 0
     formula = "(C - 1) / C²" if squared else f"ln {classes}"
-    mismatch = history.model.output_activation in (None, "linear", "relu") and not _logits(history)
+    of = f" = {formula} of equal probabilities for {classes} classes"
+    mismatch = (
+        classes >= 2
+        and history.model.output_activation in (None, "linear", "relu")
+        and not _logits(history)
+    )
     yield Finding(
         rule="initial-loss",
         level=_level(history, ratio > far),
@@ -175,9 +181,9 @@ def initial_loss(history: History) -> Iterable[Finding]:
         title=f"The untrained model's loss is {number(loss)}; knowing nothing costs "
         f"{number(expected)}",
         evidence=f"{number(loss)} on {history.initial_samples} validation samples is "
-        f"{number(ratio)} times the {number(expected)} = {formula} of equal probabilities for "
-        f"{classes} classes",
-        cause=_MISMATCH if mismatch else _TOO_WIDE,
+        f"{number(ratio)} times the {number(expected)}"
+        + (of if classes >= 2 else " of always answering the mean"),
+        cause=_MISMATCH if mismatch else _TOO_WIDE if classes >= 2 else _FAR_OFF,
         advice="Give the output a softmax, or tell the loss from_logits=True."
         if mismatch
         else "Start the weights with Glorot's scheme and keep the inputs at about 1.",
@@ -243,6 +249,11 @@ _MISMATCH = (
 _TOO_WIDE = (
     "The untrained model is sure of wrong answers: its weights, or its inputs, are too large. The "
     "first epochs go into unlearning that."
+)
+
+_FAR_OFF = (
+    "The untrained model answers far from the targets: its weights, or its inputs, are too large. "
+    "The first epochs go into unlearning that."
 )
 
 RULES = (zero_start, equal_start, wide_start, initial_loss)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,11 @@ SECTIONS = (
 
 @dataclass(frozen=True)
 class Key:
-    """One key: its kind of value, its limits and what it means."""
+    """One key: its kind of value, its limits and what it means.
+
+    `text` judges a value that is free text and not one of `choices`: it returns what is wrong with
+    it, as the end of a sentence that begins with "it takes", or an empty string.
+    """
 
     section: str
     name: str
@@ -46,6 +50,7 @@ class Key:
     max_items: int = 12
     powers_of_two: bool = False
     distinct: bool = False
+    text: Callable[[str], str] | None = None
 
     @property
     def path(self) -> str:
@@ -59,6 +64,8 @@ class Key:
             return "one of " + ", ".join(self.choices)
         if self.kind is bool:
             return "true or false"
+        if self.kind is str:
+            return "a text"
         if self.kind is list:
             power = ", each a power of two" if self.powers_of_two else ""
             size = "empty or of two or more different" if self.distinct else "of up to"
@@ -81,6 +88,8 @@ class Key:
             value = float(value)
         if type(value) is not self.kind or not self._in_range(value):
             raise ValueError(self.allowed)
+        if self.text is not None and (fault := self.text(str(value))):
+            raise ValueError(fault)
         return value
 
     def _in_range(self, value: Any) -> bool:

@@ -6,22 +6,27 @@ import copy
 import re
 import tomllib
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from tutor.errors import UsageError
-from tutor.experiment import image
 from tutor.experiment.schema import SECTIONS, Changes, Key, Spec, find_key, nearest
 
-FAMILIES: dict[str, tuple[Key, ...]] = {"image": image.KEYS}
-"""The keys of each family that has a template."""
+FAMILIES = ("image", "text", "tabular", "regression", "wide-deep", "gan", "rl")
+"""Every family that has a template, in the order in which they are offered."""
 
 
 def keys_of(family: str) -> tuple[Key, ...]:
     """The keys of one family. Raises UsageError for a family without a template."""
     if family not in FAMILIES:
-        raise UsageError(f'no template for the family "{family}" (there is: {", ".join(FAMILIES)})')
-    return FAMILIES[family]
+        raise UsageError(
+            f'no template for the family "{family[:60]}"{nearest(family, FAMILIES)} '
+            f"(families: {', '.join(FAMILIES)})"
+        )
+    module = import_module(f"tutor.experiment.{family.replace('-', '_')}")
+    keys: tuple[Key, ...] = module.KEYS
+    return keys
 
 
 def load(path: Path, family: str) -> Spec:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.errors import UsageError
 from tutor.experiment.schema import nearest
+from tutor.steps.sense import sensible
 
 if TYPE_CHECKING:
     from tutor.steps.base import Step
@@ -34,8 +35,7 @@ def step(name: str) -> Step:
     if name not in WITH_FINISH:
         raise unknown(name)
     module = import_module(f"tutor.steps.{name.replace('-', '_')}")
-    found: Step = module.STEP
-    return found
+    return sensible(module.STEP)
 
 
 def all_steps() -> tuple[Step, ...]:

@@ -15,14 +15,15 @@ def score_bars(
     scored = [row for row in rows if row.score.values]
     if not scored:
         return None
+    metric = scored[0].score.metric
     known = tuple((name, level) for name, level in levels if level is not None)
-    spoken = "; ".join(f"{row.label}, {wording.accuracy(row.score.mean)}" for row in scored)
-    told = "".join(f"; {name}, {wording.accuracy(level)}" for name, level in known)
+    spoken = "; ".join(f"{row.label}, {wording.score(row.score.mean, metric)}" for row in scored)
+    told = "".join(f"; {name}, {wording.score(level, metric)}" for name, level in known)
     return Figure(
         kind="bars",
         title=title,
         series=tuple(Series(row.label, (0.0,), (row.score.mean,)) for row in scored),
-        y_label="validation accuracy",
+        y_label=f"validation {metric.noun}",
         levels=known,
-        summary=f"Validation accuracy: {spoken}{told}.",
+        summary=f"{wording.capital(f'validation {metric.noun}')}: {spoken}{told}.",
     )

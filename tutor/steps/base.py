@@ -7,15 +7,19 @@ headless text show the same values.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from tutor import families
 from tutor.diagnosis.finding import Finding
 from tutor.experiment.schema import Changes, Spec
 from tutor.experiment.spec import get
+from tutor.families.base import Family
 from tutor.history import DataDescription, History
+from tutor.metric import ACCURACY, Metric
 from tutor.noise import Spread
 
 
@@ -70,7 +74,7 @@ class Context:
     the learner's choices by the key of their question; `verdicts` the latest headline of each step
     by its name; `augmentations` what may be done to an input without changing its class;
     `reference` the figure to beat (`value`, `source`); `test_looks` how often the test set has been
-    looked at.
+    looked at; `has_baseline` whether the project has simple models to compare with.
     """
 
     spec: Spec
@@ -82,10 +86,26 @@ class Context:
     augmentations: tuple[str, ...] = ()
     reference: Mapping[str, Any] = field(default_factory=dict)
     test_looks: int = 0
+    has_baseline: bool = False
+
+    @property
+    def kind(self) -> Family:
+        """What is peculiar to the project's family."""
+        return families.family(self.family)
+
+    @property
+    def metric(self) -> Metric:
+        """What its runs are compared by."""
+        return self.kind.metric
 
     def value(self, path: str) -> object:
         """The experiment's value at `section.key`."""
         return get(self.spec, path)
+
+    def has(self, path: str) -> bool:
+        """Whether the family's experiment has the key `section.key`."""
+        section, _, name = path.partition(".")
+        return name in self.spec.get(section, {})
 
     @property
     def seed(self) -> int:
@@ -217,12 +237,22 @@ class Comparison:
         return Row(
             setting=setting,
             label=results[0].trial.label if results else setting,
-            score=_spread((r.history.score for r in good), samples),
-            loss=_spread((r.history.best_val_loss for r in good), samples),
+            score=self._scores(good, samples),
+            loss=Spread(_known(r.history.best_val_loss for r in good), samples),
             runs=tuple(r.run for r in results),
             parameters=models[0].parameters if models else None,
             seconds_per_epoch=seconds[len(seconds) // 2] if seconds else None,
             note=note or (f"{failed} of {len(results)} diverged or failed" if failed else ""),
+        )
+
+    @staticmethod
+    def _scores(good: Sequence[Result], samples: int) -> Spread:
+        """The scores, and the error of one of them where the project measures it."""
+        return Spread(
+            _known(r.history.score for r in good),
+            samples,
+            good[0].history.metric if good else ACCURACY,
+            _root_mean_square(_known(r.history.score_error for r in good)),
         )
 
     @cached_property
@@ -236,5 +266,9 @@ class Comparison:
         return max(scored, key=lambda row: row.score.mean, default=None)
 
 
-def _spread(values: Iterable[float | None], samples: int) -> Spread:
-    return Spread(tuple(value for value in values if value is not None), samples)
+def _known(values: Iterable[float | None]) -> tuple[float, ...]:
+    return tuple(value for value in values if value is not None and math.isfinite(value))
+
+
+def _root_mean_square(values: Sequence[float]) -> float | None:
+    return math.sqrt(sum(v * v for v in values) / len(values)) if values else None

@@ -1,4 +1,4 @@
-"""The picture that several steps share: validation accuracy by epoch, one line a setting."""
+"""The picture that several steps share: validation score by epoch, one line a setting."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from tutor.steps import wording
 from tutor.steps.base import Comparison, Figure, Result, Series
 
 
-def accuracy_curves(
-    results: Sequence[Result], chance: float | None, title: str = "Validation accuracy"
-) -> Figure | None:
+def score_curves(results: Sequence[Result], chance: float | None, title: str = "") -> Figure | None:
     """The first seed's course of every setting, its kept epoch marked; None without an epoch."""
     comparison = Comparison(results)
     series = [
@@ -20,24 +18,28 @@ def accuracy_curves(
     ]
     if not series:
         return None
-    ends = "; ".join(f"{line.name} ends at {wording.accuracy(line.y[-1])}" for line in series)
-    level = f"; chance is {wording.accuracy(chance)}" if chance else ""
+    metric = comparison.results[0].history.metric
+    score = f"validation {metric.noun}"
+    ends = "; ".join(f"{line.name} ends at {wording.score(line.y[-1], metric)}" for line in series)
+    known = chance is not None
+    level = f"; chance is {wording.score(chance, metric)}" if known else ""
     return Figure(
         kind="curves",
-        title=title,
+        title=title or wording.capital(score),
         series=tuple(series),
         x_label="epoch",
-        y_label="validation accuracy",
-        levels=(("chance", chance),) if chance else (),
-        summary=f"Validation accuracy by epoch: {ends}{level}.",
+        y_label=score,
+        levels=(("chance", chance),) if chance is not None else (),
+        summary=f"{wording.capital(score)} by epoch: {ends}{level}.",
     )
 
 
 def _line(result: Result) -> Series | None:
+    metric = result.history.metric
     points = [
-        (float(epoch.number), epoch.val_accuracy)
+        (float(epoch.number), score)
         for epoch in result.history.epochs
-        if epoch.val_accuracy is not None
+        if (score := epoch.score(metric)) is not None
     ]
     if not points:
         return None

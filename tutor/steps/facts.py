@@ -8,35 +8,21 @@ from __future__ import annotations
 
 import math
 
+from tutor.history import chance_of
 from tutor.steps import wording
 from tutor.steps.base import Context
 
 
 def network(context: Context) -> str:
     """The network in words: `2 dense layers of 64 and 64 units with relu`."""
-    layers = context.spec["layers"]
-    widths = [str(width) for width in layers["widths"]]
-    head = layers["head"] if layers["network"] == "convolutional" else 0
-    if not widths:
-        activated = f"a dense layer of {head} with {layers['activation']}"
-        return activated if head else "the output layer alone"
-    behind = f" and a dense layer of {head}" if head else ""
-    kind, unit = (
-        ("dense layer", "units")
-        if layers["network"] == "dense"
-        else ("convolutional block", "filters")
-    )
-    return (
-        f"{wording.count(len(widths), kind)} of {_sizes(widths)} {unit}{behind} "
-        f"with {layers['activation']}"
-    )
+    return context.kind.described(context.spec)
 
 
 def classes(context: Context) -> int | None:
     """Number of classes, where it is known."""
     if context.data is not None:
         return context.data.classes
-    return len(context.spec["data"]["classes"]) or None
+    return len(context.spec["data"].get("classes", ())) or None
 
 
 def uniform_loss(context: Context) -> str:
@@ -55,20 +41,32 @@ def uniform_squared_error(context: Context) -> str:
     return f"(C - 1) / C² = {wording.accuracy((number - 1) / number**2)}"
 
 
+def knowing_nothing(context: Context) -> str:
+    """What the loss of a model that knows nothing is: `ln 10 = 2.303`."""
+    squared = context.value("cost.function") == "mean_squared_error"
+    if context.family == "regression":
+        return "1, in variances of the target" if squared else "what always answering the mean does"
+    if context.family == "gan":
+        entropy = context.value("cost.function") == "crossentropy"
+        return f"{'ln 2 = 0.693' if entropy else '1'} for each answer"
+    if context.family == "rl":
+        return "what its first guesses are off by"
+    return uniform_squared_error(context) if squared else uniform_loss(context)
+
+
 def inputs(context: Context) -> int | None:
-    """Number of inputs of one unit of the first layer: all pixels, or 3 by 3 of them."""
-    if context.data is None or len(context.data.input_shape) != 3:
-        return None
-    rows, columns, channels = context.data.input_shape
-    if context.spec["layers"]["network"] == "convolutional" and context.spec["layers"]["widths"]:
-        return 9 * channels
-    return rows * columns * channels
+    """Number of inputs of one unit of the first layer."""
+    return context.kind.fan_in(context.spec, context.data)
 
 
 def chance(context: Context) -> float | None:
-    """Accuracy of always naming the most frequent class of the validation data."""
-    counts = context.data.validation_counts if context.data else ()
-    return max(counts) / sum(counts) if sum(counts) else None
+    """The validation score of knowing nothing."""
+    return chance_of(context.data)
+
+
+def score(context: Context, value: float | None) -> str:
+    """A score in the project's metric."""
+    return wording.score(value, context.metric)
 
 
 def class_name(context: Context, index: int) -> str:
@@ -77,8 +75,20 @@ def class_name(context: Context, index: int) -> str:
     return names[index] if index < len(names) and names[index] else f"class {index}"
 
 
-def _sizes(widths: list[str]) -> str:
-    """`64 and 32`; many equal ones are named once, since a list of twelve is hard to hear."""
-    if len(widths) > 3 and len(set(widths)) == 1:
-        return widths[0]
-    return wording.listed(widths)
+def task(context: Context) -> str:
+    """What the family is for, as a cost is made for it."""
+    return {"regression": "a continuous target", "gan": "telling real from drawn"}.get(
+        context.family, "what an action is worth on average"
+    )
+
+
+def tested(context: Context) -> str:
+    """What the one test is made on: `test images`, or an agent's `test episodes`."""
+    return f"test {'episodes' if context.family == 'rl' else context.kind.samples}"
+
+
+def trained_on(context: Context) -> str:
+    """`5,100 images`, or `your images` before the data have been seen."""
+    if context.data is None or not context.data.train:
+        return f"your {context.kind.samples}"
+    return wording.count(context.data.train, context.kind.sample)

@@ -14,9 +14,17 @@ SMALLER = 0.95
 """A validation loss is lower for certain from a twentieth on: between seeds the lowest loss of the
 embedded data sets' networks scatters by about 2 %, so two runs differ by up to 2 * 1.41 * 2 %."""
 
+VISIBLE = 0.002
+"""Losses that differ by less are equal: beside a loss of .001 a twentieth is nothing."""
+
 TURNED = 1.05
 """A validation loss has turned when it ends a twentieth above its lowest: published rules alarm at
 any rise, and so on almost every healthy training."""
+
+
+FELL = 0.1
+"""A score that decides which epoch is kept has fallen when it ends a tenth lower, of what it had
+gained over chance: between epochs the likeness of the embedded ideas wobbles by some hundredths."""
 
 
 def scored(row: Row | None) -> bool:
@@ -46,9 +54,21 @@ def better(first: Row, second: Row) -> bool:
     """
     if beats(first, second):
         return True
+    if first.score.metric.kept == "score":
+        # A loss that does not say which epoch to keep does not say which model is better.
+        return False
     if not first.loss.values or not second.loss.values or beats(second, first):
         return False
+    if second.loss.mean - first.loss.mean < VISIBLE:
+        return False
     return first.loss.mean <= SMALLER * second.loss.mean
+
+
+def promise(row: Row) -> float:
+    """For sorting, the best first: the lowest loss, or the highest score where no loss tells."""
+    if row.score.metric.kept == "score" or not row.loss.values:
+        return -row.score.mean
+    return row.loss.mean
 
 
 def compared(first: Row, second: Row) -> str:
@@ -95,12 +115,27 @@ def end_gap(history: History) -> float | None:
 
 
 def turned(history: History) -> bool:
-    """Whether the validation loss rose again after its best epoch, by more than a wobble."""
+    """Whether the model got worse again after its best epoch, by more than a wobble.
+
+    The validation loss tells, or the score where no loss says which model is better.
+    """
+    if history.metric.kept == "score":
+        return _fell(history)
     best = history.best_epoch
     last = history.epochs[-1].val_loss if history.epochs else None
     if best is None or best.val_loss is None or last is None:
         return False
-    return not math.isfinite(last) or last > TURNED * best.val_loss
+    if not math.isfinite(last):
+        return True
+    return last > TURNED * best.val_loss and last - best.val_loss > VISIBLE
+
+
+def _fell(history: History) -> bool:
+    best, chance = history.score, history.chance
+    last = history.epochs[-1].score(history.metric) if history.epochs else None
+    if best is None or last is None or chance is None:
+        return False
+    return best - last > FELL * abs(best - chance)
 
 
 def _gap_of(epoch: Epoch | None) -> float | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
+from tutor.diagnosis import facts as rules
 from tutor.experiment.schema import Changes
-from tutor.steps.base import Context, Trial, Verdict
+from tutor.steps.base import Comparison, Context, Row, Trial, Verdict
 
 SEEDS = 2
 """Seeds of a setting in a short comparison; `noise.margin` is as wide as two seeds deserve."""
@@ -25,6 +28,16 @@ def over_seeds(
         Trial(setting, label, {**(pace or {}), **changes, "training.seed": seed})
         for seed in context.seeds(count)
     )
+
+
+def above_chance(comparison: Comparison, row: Row) -> bool:
+    """Whether a setting's mean score is above what luck reaches in any of its runs."""
+    histories = [result.history for result in comparison.of(row.setting)]
+    limits = [limit for h in histories if (limit := rules.chance_limit(h)) is not None]
+    if not row.score.values:
+        return False
+    ranked = all(rules.ranks_beyond_luck(history) for history in histories)
+    return ranked or row.score.mean > max(limits, default=-math.inf)
 
 
 def nothing_seen(step: str, wanted: str) -> Verdict:

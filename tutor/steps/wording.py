@@ -10,23 +10,34 @@ from importlib import resources
 from typing import Any
 
 from tutor import noise
+from tutor.metric import ACCURACY, Metric, spoken
 from tutor.noise import Spread
 from tutor.steps.base import Row
 
+KIN = {"regression": "tabular", "wide-deep": "tabular"}
+"""The family whose lessons another reads where it has none of its own."""
 
-def lesson_text(step: str, facts: dict[str, Any]) -> str:
-    """The step's `lesson.md` with its `{facts}` filled in. Raises KeyError for a missing fact."""
-    package = f"tutor.steps.{step.replace('-', '_')}"
-    text = resources.files(package).joinpath("lesson.md").read_text(encoding="utf-8")
+
+def lesson_text(step: str, facts: dict[str, Any], family: str = "image") -> str:
+    """The step's lesson with its `{facts}` filled in. Raises KeyError for a missing fact.
+
+    `lesson-FAMILY.md` where the family has a lesson of its own, or its kin has, else `lesson.md`.
+    """
+    folder = resources.files(f"tutor.steps.{step.replace('-', '_')}")
+    names = [f"lesson-{name}.md" for name in (family, KIN.get(family)) if name]
+    files = [file for name in names if (file := folder.joinpath(name)).is_file()]
+    text = (files or [folder.joinpath("lesson.md")])[0].read_text(encoding="utf-8")
     return re.sub(r"\{(\w+)\}", lambda match: str(facts[match.group(1)]), text)
 
 
 def accuracy(value: float | None) -> str:
     """An accuracy as the field writes it: `.873`, or `1.000`."""
-    if value is None or math.isnan(value):
-        return "none"
-    text = f"{value:.3f}"
-    return text[1:] if text.startswith("0.") else text
+    return spoken(value)
+
+
+def score(value: float | None, metric: Metric = ACCURACY) -> str:
+    """A score in its metric: `.873`, a mean return `199.5`."""
+    return spoken(value, metric)
 
 
 def loss(value: float | None) -> str:
@@ -40,16 +51,19 @@ def loss(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) < 1e9 else f"{value:.3g}"
 
 
+def quantity(value: float) -> str:
+    """A number in a unit of the learner's own: three figures, thousands with commas."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 def spread(scores: Spread) -> str:
     """Mean and range over seeds: `.873 (.869 to .877 over 2 seeds)`, or the value of one run."""
     if not scores.values:
         return "no result"
+    mean, low, high = (spoken(v, scores.metric) for v in (scores.mean, scores.low, scores.high))
     if len(scores.values) == 1:
-        return f"{accuracy(scores.mean)} (one seed)"
-    return (
-        f"{accuracy(scores.mean)} ({accuracy(scores.low)} to {accuracy(scores.high)} "
-        f"over {len(scores.values)} seeds)"
-    )
+        return f"{mean} (one seed)"
+    return f"{mean} ({low} to {high} over {len(scores.values)} seeds)"
 
 
 def compare(first: Row, second: Row) -> str:
@@ -60,18 +74,23 @@ def compare(first: Row, second: Row) -> str:
     difference = first.score.mean - second.score.mean
     limit = noise.margin(first.score, second.score)
     better, worse = (first, second) if difference >= 0 else (second, first)
-    if accuracy(abs(difference)) == ".000" and abs(difference) <= limit:
+    told, noise_told = (spoken(v, first.score.metric) for v in (abs(difference), limit))
+    if _is_zero(told) and abs(difference) <= limit:
         both = f"{capital(first.label)} and {second.label}"
-        return f"{both} are even, within the noise of {accuracy(limit)}."
+        return f"{both} are even, within the noise of {noise_told}."
     if abs(difference) <= limit:
         return (
-            f"{capital(first.label)} and {second.label} differ by {accuracy(abs(difference))}, "
-            f"within the noise of {accuracy(limit)}."
+            f"{capital(first.label)} and {second.label} differ by {told}, "
+            f"within the noise of {noise_told}."
         )
     return (
-        f"{capital(better.label)} beats {worse.label} by {accuracy(abs(difference))}, "
-        f"more than the noise of {accuracy(limit)}."
+        f"{capital(better.label)} beats {worse.label} by {told}, "
+        f"more than the noise of {noise_told}."
     )
+
+
+def _is_zero(figure: str) -> bool:
+    return not figure.strip("-.0")
 
 
 def gain(first: Row, second: Row) -> str:
@@ -83,12 +102,13 @@ def gain(first: Row, second: Row) -> str:
         return ""
     difference = first.score.mean - second.score.mean
     limit = noise.margin(first.score, second.score)
-    if accuracy(abs(difference)) == ".000" and abs(difference) <= limit:
-        return f"comes out even, within the noise of {accuracy(limit)}"
+    told, noise_told = (spoken(v, first.score.metric) for v in (abs(difference), limit))
+    if _is_zero(told) and abs(difference) <= limit:
+        return f"comes out even, within the noise of {noise_told}"
     if abs(difference) <= limit:
-        return f"differs by {accuracy(abs(difference))}, within the noise of {accuracy(limit)}"
+        return f"differs by {told}, within the noise of {noise_told}"
     verb = "gains" if difference > 0 else "loses"
-    return f"{verb} {accuracy(abs(difference))}, more than the noise of {accuracy(limit)}"
+    return f"{verb} {told}, more than the noise of {noise_told}"
 
 
 def lost(rows: Iterable[Row]) -> str:

@@ -56,11 +56,13 @@ def _do(
 ) -> Outcome:
     experiment = read_experiment(folder)
     training = experiment.get("training", {})
+    opened = Project(project)
     log.write(
         ev.RUN_STARTED,
         durable=True,
         run=folder.name,
         kind=request["kind"],
+        family=opened.family,
         step=request.get("step"),
         label=request.get("label", ""),
         seed=training.get("seed"),
@@ -73,7 +75,6 @@ def _do(
         # The signal may still come after the mark.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         return Outcome(*asked)
-    opened = Project(project)
     return KINDS[request["kind"]](Run(folder, opened, request, experiment, log, stopper))
 
 

@@ -16,22 +16,28 @@ from tutor.trainer.settings import layer_described
 MOMENT_VALUES = 2**20
 """Input values from which mean and standard deviation are taken, spread over the training part."""
 
+FEW = 64
+"""Files that are read to see what inputs look like."""
+
 
 def data_described(project: Project, experiment: dict[str, Any]) -> dict[str, Any]:
-    """The fields of `data_described`: sizes, class counts and the scale of the raw inputs."""
+    """The fields of `data_described`: sizes, class counts or the target, the inputs' scale.
+
+    A project adds to them, or gives them all where it has no data (an agent's), by
+    `data.describe(experiment)`.
+    """
+    own = project.value("data", "describe")
+    added = dict(own(experiment)) if callable(own) else {}
+    if project.data is None:
+        return added
     train, validation, test = project.data
-    names = _class_names(project, experiment)
-    classes = len(names) or int(np.max(train[1])) + 1
     return {
-        "classes": classes,
-        "class_names": names or [str(number) for number in range(classes)],
         "train": len(train[1]),
         "validation": len(validation[1]),
         "test": len(test[1]),
-        "train_counts": _counts(train[1], classes),
-        "validation_counts": _counts(validation[1], classes),
-        "input_shape": list(np.shape(train[0])[1:]),
-        **_scale(np.asarray(train[0])),
+        **_targets(project, experiment, train[1], validation[1]),
+        **_inputs(project, experiment, train),
+        **added,
     }
 
 
@@ -81,6 +87,30 @@ def learning_rate(model: keras.Model) -> float | None:
     return None if rate is None else float(keras.ops.convert_to_numpy(rate))
 
 
+def _targets(
+    project: Project, experiment: dict[str, Any], train: Any, validation: Any
+) -> dict[str, Any]:
+    """The classes and their counts, or the target's name, unit and spread."""
+    target = project.value("data", "TARGET")
+    if target is not None and not callable(project.value("data", "class_names")):
+        values = np.asarray(train, dtype="float64")
+        return {
+            "target": str(target),
+            "unit": str(project.value("data", "UNIT") or ""),
+            "target_mean": float(values.mean()),
+            "target_std": float(values.std()),
+            "chance": 0.0,
+        }
+    names = _class_names(project, experiment)
+    classes = len(names) or int(np.max(train)) + 1
+    return {
+        "classes": classes,
+        "class_names": names or [str(number) for number in range(classes)],
+        "train_counts": _counts(train, classes),
+        "validation_counts": _counts(validation, classes),
+    }
+
+
 def _class_names(project: Project, experiment: dict[str, Any]) -> list[str]:
     named = project.value("data", "class_names")
     if callable(named):
@@ -93,6 +123,24 @@ def _class_names(project: Project, experiment: dict[str, Any]) -> list[str]:
 def _counts(labels: Any, classes: int) -> list[int]:
     counts = np.bincount(np.asarray(labels).ravel().astype(int), minlength=classes)
     return [int(count) for count in counts]
+
+
+def _inputs(project: Project, experiment: dict[str, Any], part: Any) -> dict[str, Any]:
+    """Shape and scale of the inputs; of files as the project reads them, of texts nothing."""
+    inputs = part[0]
+    if isinstance(inputs, dict):
+        return {"columns": len(inputs), "input_shape": [len(inputs)]}
+    inputs = np.asarray(inputs)
+    if inputs.dtype.kind in "OSU":
+        few = slice(0, FEW)
+        batches = project.function("data", "make_dataset")(
+            inputs[few], part[1][few], experiment, shuffle=False
+        )
+        read = [np.asarray(x) for x, *_ in batches if not isinstance(x, dict)]
+        if not read or read[0].dtype.kind in "OSU":
+            return {"input_shape": []}
+        inputs = np.concatenate(read)
+    return {"input_shape": list(np.shape(inputs)[1:]), **_scale(inputs)}
 
 
 def _scale(inputs: np.ndarray[Any, Any]) -> dict[str, float]:

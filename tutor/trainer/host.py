@@ -15,6 +15,7 @@ import argparse
 import gc
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -26,6 +27,11 @@ from typing import Any
 
 from tutor.trainer import children
 from tutor.trainer.children import Child
+
+BACKENDS = ("tensorflow", "torch", "jax")
+
+OLDEST_KERAS = "3.15.1"
+"""As in pyproject.toml: older ones load model files less safely."""
 
 POLL_SECONDS = 0.2
 """Longest time until the end of a child is seen where no signal tells of it."""
@@ -178,16 +184,34 @@ def import_keras() -> tuple[str, str]:
     """The name of the backend, and why it cannot be had ("" when it can)."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     wanted = os.environ.get("KERAS_BACKEND", "tensorflow")
-    mend = "install dltutor again, or set KERAS_BACKEND to a backend that is installed"
     try:
         import keras
 
+        if _numbers(keras.__version__) < _numbers(OLDEST_KERAS):
+            return wanted, (
+                f"Keras {keras.__version__} is too old: `pip install 'keras>={OLDEST_KERAS}'`."
+            )
         from tutor.trainer import child  # noqa: F401  imports Keras and all that a run needs
 
         return keras.backend.backend(), ""
     except Exception as error:
         first = (str(error).strip() or type(error).__name__).splitlines()[0]
+        mend = _mend(wanted, error)
         return wanted, f"Keras with the backend {wanted} cannot be imported ({first}); {mend}."
+
+
+def _mend(wanted: str, error: Exception) -> str:
+    """What to do where Keras cannot be imported with this backend."""
+    if wanted not in BACKENDS:
+        return f"set KERAS_BACKEND to {', '.join(BACKENDS[:-1])} or {BACKENDS[-1]}"
+    if wanted in str(error) and wanted != "tensorflow":
+        return f"`pip install {wanted}`, or set KERAS_BACKEND=tensorflow"
+    name = "tensorflow" if "tensorflow" in str(error) else "dltutor"
+    return f"`pip install --force-reinstall {name}` puts it right"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
 def serve() -> int:

@@ -1,4 +1,4 @@
-"""The four kinds of run: train, measure, range-test and evaluate."""
+"""The kinds of run: train, measure, range-test, evaluate and baseline."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import keras
 from tutor import events as ev
 from tutor.errors import WorkError
 from tutor.trainer.eventlog import EventLog
+from tutor.trainer.looprecorder import LoopRecorder
 from tutor.trainer.observer import Observer
 from tutor.trainer.probe import Measured, Probe, probe_class
 from tutor.trainer.projectsource import ProjectSource
@@ -86,7 +87,8 @@ def measure(run: Run) -> Outcome:
 def range_test(run: Run) -> Outcome:
     """Train while the learning rate rises from batch to batch, until the loss runs away."""
     experiment = copy.deepcopy(run.experiment)
-    experiment["learning_rate"]["schedule"] = "constant"
+    if "schedule" in experiment["learning_rate"]:
+        experiment["learning_rate"]["schedule"] = "constant"
     experiment["regularization"]["early_stopping"] = 0
     # Enough epochs whatever the batches in one; the test ends them.
     experiment["training"]["epochs"] = STEPS
@@ -108,12 +110,21 @@ def evaluate(run: Run) -> Outcome:
     run.project.watch_data()
     keras.utils.set_random_seed(run.experiment["training"]["seed"])
     result = run.project.function("evaluate", "evaluate")(read_experiment(folder), folder)
-    metrics = {name: float(value) for name, value in result.items() if name != "loss"}
-    samples = len(run.project.data.test[1]) if run.project.data is not None else 0
-    loss = float(result["loss"])
+    metrics = {n: float(v) for n, v in result.items() if n not in ("loss", "samples")}
+    seen = len(run.project.data.test[1]) if run.project.data is not None else 0
+    samples = int(result.get("samples", seen))
+    loss = float(result["loss"]) if result.get("loss") is not None else None
     run.log.write(
         ev.EVALUATED, durable=True, of=of, split="test", samples=samples, loss=loss, metrics=metrics
     )
+    return ending(run.stopper)
+
+
+def baseline(run: Run) -> Outcome:
+    """Score the simple models that the project is to beat, as `python baseline.py` does."""
+    found = run.project.function("baseline", "baselines")(run.experiment)
+    scores = {str(name): {k: float(v) for k, v in of.items()} for name, of in found.items()}
+    run.log.write(ev.BASELINES, durable=True, scores=scores)
     return ending(run.stopper)
 
 
@@ -122,6 +133,7 @@ KINDS: dict[str, Callable[[Run], Outcome]] = {
     "measure": measure,
     "range-test": range_test,
     "evaluate": evaluate,
+    "baseline": baseline,
 }
 
 
@@ -140,12 +152,15 @@ def read_experiment(folder: Path) -> dict[str, Any]:
 
 
 def _probe(run: Run, experiment: dict[str, Any], **options: Any) -> Probe:
-    recorder = recorder_for_backend()
+    # An agent has no fit(): its own loop makes the updates.
+    recorder = LoopRecorder() if run.project.task == "online" else recorder_for_backend()
     observer = Observer(run.log, ProjectSource(run.project, experiment), recorder)
     return probe_class()(run.log, run.stopper, observer, recorder, **options)
 
 
 def _train(run: Run, experiment: dict[str, Any], probe: Probe) -> None:
+    if run.project.task:
+        run.log.write(ev.TASK_KNOWN, task=run.project.task)
     run.project.watch_data()
     function = run.project.function("train", "train")
     keras.utils.set_random_seed(experiment["training"]["seed"])

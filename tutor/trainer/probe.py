@@ -179,6 +179,12 @@ def prepare(model: keras.Model, recorder: Recorder) -> None:
 class MeanProbe(Probe):
     """The probe for backends that give no more than the running mean after each batch."""
 
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Have the weights where they can be read: JAX takes them out of the model to train."""
+        if hasattr(self.model, "jax_state_sync"):
+            self.model.jax_state_sync()
+        super().on_train_batch_begin(batch, logs)
+
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Hand the running mean on."""
         if logs and "loss" in logs and isinstance(self._recorder, MeanRecorder):

@@ -38,15 +38,22 @@ class ProjectSource:
 
     def describe_data(self, model: keras.Model) -> dict[str, Any]:
         """The fields of `data_described`. Raises LookupError for a project without data."""
-        self._require_data()
+        if self._project.value("data", "describe") is None:
+            self._require_data()
         return describe.data_described(self._project, self._experiment)
 
     def sample(self) -> tuple[Any, Any, Any]:
-        """The first validation samples, as the project's own pipeline batches them."""
+        """The first validation samples, as the project's own pipeline batches them.
+
+        A project without data of its own gives them by `data.sample(experiment, number)`.
+        """
+        own = self._project.value("data", "sample")
+        if callable(own):
+            return (*own(self._experiment, LARGEST_SAMPLE), None)
         self._require_data()
         inputs, labels = self._project.data.validation
         batches = self._project.function("data", "make_dataset")(
-            inputs[:LARGEST_SAMPLE], labels[:LARGEST_SAMPLE], self._experiment, shuffle=False
+            _first(inputs), labels[:LARGEST_SAMPLE], self._experiment, shuffle=False
         )
         return (*_joined(batches), None)
 
@@ -58,6 +65,13 @@ class ProjectSource:
     def _require_data(self) -> None:
         if self._project.data is None:
             raise LookupError("data.load_data was not called: no data to describe")
+
+
+def _first(inputs: Any) -> Any:
+    """The first samples of an array, or of every column of a table."""
+    if isinstance(inputs, dict):
+        return {name: values[:LARGEST_SAMPLE] for name, values in inputs.items()}
+    return inputs[:LARGEST_SAMPLE]
 
 
 def _joined(batches: Any) -> tuple[Any, Any]:

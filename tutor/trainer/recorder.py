@@ -128,7 +128,7 @@ class GraphRecorder:
         """Make room for the gradients of a model that is built by now."""
         import tensorflow as tf
 
-        rows = len(model.trainable_variables)
+        rows = len(_learned(model))
         # Layers may have been frozen or set free since the last training.
         if rows and (self._gradients is None or self._gradients.shape[0] != rows):
             self._gradients = tf.Variable(tf.zeros([rows, 2]), trainable=False)
@@ -277,6 +277,19 @@ def logged_loss(logs: Any) -> Any:
         return None
     names = [name for name in logs if "loss" in str(name).lower()]
     return logs["loss"] if "loss" in logs else logs[names[0]] if names else None
+
+
+def _learned(model: keras.Model) -> list[Any]:
+    """The variables that the model's optimizer moves.
+
+    Where a training step of its own feeds several networks (a GAN's), each has an optimizer; the
+    model's is built for one of them.
+    """
+    if type(model).train_step is not keras.Model.train_step:
+        own = getattr(model.optimizer, "_trainable_variables", None)
+        if own:
+            return list(own)
+    return list(model.trainable_variables)
 
 
 def _sums(gradient: Any) -> Any:

@@ -234,6 +234,11 @@ def _tensors(nested: Any) -> Any:
 
 
 def _tensor(values: Any) -> Any:
+    if getattr(values, "dtype", np.dtype(float)).kind in "OSU":
+        # Keras's own conversion knows no strings, which a vectorizing layer takes.
+        import tensorflow as tf
+
+        return tf.constant(values)
     doubles = getattr(values, "dtype", None) == np.float64
     return ops.convert_to_tensor(values, dtype=keras.config.floatx() if doubles else None)
 

@@ -6,6 +6,8 @@
 | `data.make_dataset(inputs, labels, experiment, shuffle)` | batches as `model.fit` takes them |
 | `train.train(experiment, folder, callbacks, verbose)` | the trained model |
 | `evaluate.evaluate(experiment, folder)` | `loss` and metrics on the test set |
+| `baseline.baselines(experiment)` | of each simple model by name: `validation` and `test` score |
+| `data.describe(experiment)` | more fields of `data_described`; need not be there |
 """
 
 from __future__ import annotations
@@ -14,12 +16,16 @@ import functools
 import importlib
 import os
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from tutor.errors import WorkError
+
+TASKS = {"regression": "regression", "gan": "adversarial", "rl": "online"}
+"""What the rules call the task of a family (`tutor.observed.Task`)."""
 
 
 class Project:
@@ -30,11 +36,15 @@ class Project:
     Attributes:
         folder: the project's folder, absolute.
         data: what `load_data` returned to the project's own code; None before that.
+        family: as its project.toml says; `task` what the rules call it, "" where that depends on
+            the data.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.data: Any = None
+        self.family = _family(self.folder)
+        self.task = TASKS.get(self.family, "")
         os.chdir(self.folder)
         sys.path.insert(0, str(self.folder))
         # A project is edited between runs; a cache written within the same second would be stale.
@@ -59,6 +69,10 @@ class Project:
         Loading once more might draw random numbers, and the training would be another one. Call
         this before the project's other modules are imported: they import the function by name.
         """
+        load = self.value("data", "load_data")
+        if load is None and self.value("data", "describe") is not None:
+            # An agent has an environment instead.
+            return
         load = self.function("data", "load_data")
 
         @functools.wraps(load)
@@ -77,3 +91,12 @@ class Project:
             # Somebody else's module of this name was imported before.
             del sys.modules[name]
         return importlib.import_module(name)
+
+
+def _family(folder: Path) -> str:
+    """The family that project.toml names; `image` where it cannot be read."""
+    try:
+        about = tomllib.loads((folder / "project.toml").read_text(encoding="utf-8"))
+        return str(about["project"]["family"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "image"

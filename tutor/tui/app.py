@@ -172,11 +172,17 @@ class DltutorApp(App[int]):
         """Open the form for a project from this idea."""
         from tutor.tui.screens.new_project import NewProjectScreen
 
-        def created(path: Path | None) -> None:
-            if path is not None:
-                self.open_project(path)
+        self.push_screen(NewProjectScreen(idea), self._made)
 
-        self.push_screen(NewProjectScreen(idea), created)
+    def _made(self, path: Path | None) -> None:
+        if path is not None:
+            self.open_project(path)
+
+    def open_own_data(self) -> None:
+        """Open the form for a project from data of one's own."""
+        from tutor.tui.screens.own_data import OwnDataScreen
+
+        self.push_screen(OwnDataScreen(), self._made)
 
     def desk_for(self, project: Project) -> Desk:
         """The desk of a project, made once and kept: its step runs on while screens come and go."""

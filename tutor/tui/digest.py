@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutor.metric import Metric
+from tutor.metric import of as metric_of
 from tutor.steps import NAMES
 
 if TYPE_CHECKING:
@@ -31,10 +33,10 @@ class RunDigest:
         return self.run.number
 
     @property
-    def best_accuracy(self) -> float | None:
-        """Validation accuracy of the best epoch; of an evaluation the test accuracy."""
+    def best_score(self) -> float | None:
+        """Validation score of the best epoch; of an evaluation the test score."""
         if self.history.evaluation is not None:
-            return self.history.evaluation.metrics.get("accuracy")
+            return self.history.evaluation.metrics.get(self.history.metric.name)
         return self.history.score
 
 
@@ -47,10 +49,16 @@ class ProjectDigest:
     idea: str = ""
     verdicts: tuple[Record, ...] = ()
     best: float | None = None
+    family: str = "image"
     runs: int = 0
     running: int = 0
     reference: float | None = None
     problem: str = ""
+
+    @property
+    def metric(self) -> Metric:
+        """What its runs are compared by."""
+        return metric_of(self.family)
 
     @property
     def last_verdict(self) -> Record | None:

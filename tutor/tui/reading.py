@@ -12,6 +12,7 @@ from pathlib import Path
 from tutor import events
 from tutor.errors import DltutorError
 from tutor.history import fold
+from tutor.metric import of as metric_of
 from tutor.project import Project
 from tutor.runs.folder import EVENTS, RunFolder
 from tutor.tui.digest import ProjectDigest, RunDigest
@@ -41,10 +42,13 @@ def digest_project(path: Path) -> ProjectDigest:
         if digest.history.kind == "train" and digest.history.ok and digest.history.score is not None
     ]
     reference = project.reference.get("value")
+    if project.reference.get("metric", "") not in ("", metric_of(project.family).name):
+        reference = None
     return ProjectDigest(
         path=project.path,
         title=project.title,
         idea=project.idea,
+        family=project.family,
         verdicts=verdicts,
         best=max(scores, default=None),
         runs=len(digests),

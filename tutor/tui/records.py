@@ -11,7 +11,7 @@ from tutor.experiment.schema import Changes
 from tutor.journal import Record
 from tutor.steps import wording
 from tutor.tui.digest import RunDigest
-from tutor.tui.rows import FAILED, PASSED, accuracy
+from tutor.tui.rows import FAILED, PASSED, score
 from tutor.tui.text import padded, plain
 
 NO_RUNS = Content("No run yet. A step makes some: go back and press Enter in a step to run it.")
@@ -119,8 +119,10 @@ def run_detail(digest: RunDigest) -> Content:
     if seen.best_epoch is not None:
         best = seen.best_epoch
         figures.append(
-            f"best epoch {best.number} of {len(seen.epochs)}: validation loss "
-            f"{wording.loss(best.val_loss)}, accuracy {accuracy(best.val_accuracy)}"
+            f"best epoch {best.number} of {len(seen.epochs)}: "
+            + (f"validation loss {wording.loss(best.val_loss)}, " if best.val_loss else "")
+            + f"{seen.metric.noun} "
+            f"{score(best.score(seen.metric), seen.metric)}"
         )
     if seen.model is not None:
         figures.append(f"{seen.model.parameters:,} weights")

@@ -1,4 +1,4 @@
-"""How ideas and projects are said in rows and details: aligned columns of styled text."""
+"""How projects are said in rows and details: aligned columns of styled text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import textwrap
 
 from textual.content import Content
 
-from tutor.catalog import Idea
+from tutor.metric import ACCURACY, Metric, spoken
 from tutor.steps import NAMES
 from tutor.tui.digest import ProjectDigest
 from tutor.tui.text import padded, plain, short_path
@@ -18,12 +18,18 @@ PASSED, FAILED, OPEN = "✓", "!", "·"
 """Marks of a step: its project stands as the step wants it, it does not, or nobody has looked."""
 
 
-def accuracy(value: float | None) -> str:
-    """An accuracy as the field writes it, or an empty text where there is none."""
-    if value is None:
-        return ""
-    text = f"{value:.3f}"
-    return text[1:] if text.startswith("0.") else text
+def score(value: float | None, metric: Metric = ACCURACY) -> str:
+    """A score as the field writes it, or an empty text where there is none."""
+    return "" if value is None else spoken(value, metric)
+
+
+def score_within(value: float | None, metric: Metric, width: int) -> str:
+    """A score in so many cells: `-862063.188` becomes `-8.6e5`; "none" where there is none."""
+    text = spoken(value, metric)
+    if value is None or len(text) <= width:
+        return text
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}"
 
 
 def heading(text: str) -> Content:
@@ -31,27 +37,14 @@ def heading(text: str) -> Content:
     return Content.styled(text, "bold $foreground-muted")
 
 
-def idea_row(idea: Idea, width: int) -> Content:
-    """Title, difficulty, size of the data and the figure to beat, as many as `width` cells hold."""
-    beat = accuracy(idea.reference.get("value"))
-    size = f"{idea.data.get('train', 0):,} images"
-    return Content.assemble(
-        "  ",
-        _title(idea.title, width - 13),
-        (f"  {padded(plain(idea.difficulty), 12)}" if width >= 74 else "", "$foreground-muted"),
-        (f"  {padded(size, 13)}" if width >= 60 else "", "$foreground-muted"),
-        (f"  beat {beat}" if beat else "", "$best"),
-    )
-
-
 def project_row(digest: ProjectDigest, width: int, first: bool) -> Content:
     """Title, where it stands, its best score, and whether something runs in it."""
-    row = Content.assemble(("▸ " if first else "  ", "$primary"), _title(digest.title, width - 24))
+    row = Content.assemble(("▸ " if first else "  ", "$primary"), _title(digest.title, width - 26))
     if digest.problem:
         return row + Content.styled("  cannot be read", "$problem")
     row += Content.assemble(
         (f"  {padded(_standing(digest), 14)}", "$foreground-muted"),
-        (f"  {padded(accuracy(digest.best), 4)}", "$best"),
+        (f"  {padded(_best(digest), 6)}", "$best"),
     )
     if digest.running and width >= 70:
         row += Content.styled("  ▶ training", "$validation")
@@ -61,6 +54,10 @@ def project_row(digest: ProjectDigest, width: int, first: bool) -> Content:
 def _title(title: str, room: int) -> str:
     width = max(12, min(TITLE_WIDTH, room))
     return padded(plain(title, width), width)
+
+
+def _best(digest: ProjectDigest) -> str:
+    return "" if digest.best is None else score_within(digest.best, digest.metric, 6)
 
 
 def _standing(digest: ProjectDigest) -> str:
@@ -108,23 +105,6 @@ def fact(name: str, value: str | Content, style: str = "") -> Content:
     return Content.styled(padded(name, 9), "$foreground-muted") + shown
 
 
-def idea_facts(idea: Idea) -> Content:
-    """The data of an idea in a few lines."""
-    data = idea.data
-    image: list[int] = list(data.get("image") or [])
-    shape = f", {image[0]} × {image[1]} grey pixels" if len(image) >= 2 else ""
-    size = f"{data.get('train', 0):,} to train on, {data.get('test', 0):,} to test"
-    lines = [
-        fact("Data", f"{size}{shape}, {len(idea.class_names)} classes"),
-        fact("Level", f"{plain(idea.difficulty)}, {plain(idea.family)}"),
-        fact("Licence", plain(data.get("licence", "not stated"))),
-    ]
-    if data.get("full"):
-        full = data["full"].get("train", 0)
-        lines.append(fact("In full", f"{full:,} to train on, fetched when you ask for it"))
-    return Content("\n").join(lines)
-
-
 def hanging(name: Content, text: str, width: int, style: str = "") -> Content:
     """A name and a text that is wrapped beside it, not under it."""
     indent = name.cell_length
@@ -132,33 +112,15 @@ def hanging(name: Content, text: str, width: int, style: str = "") -> Content:
     return name + Content.styled(f"\n{' ' * indent}".join(lines), style)
 
 
-def ladder(idea: Idea, width: int) -> Content:
-    """The figures others reached on this data, the best first, and the one to beat among them."""
-    figures = [
-        (float(f["value"]), plain(f.get("what", ""), 120), False)
-        for f in idea.about.get("figures", ())
-    ]
-    reference = idea.reference
-    if reference:
-        figures.append((float(reference["value"]), plain(reference.get("source", ""), 160), True))
-    if len(idea.class_names) > 1:
-        figures.append((1 / len(idea.class_names), "chance: naming one class always", False))
-    lines = []
-    for value, what, beat in sorted(figures, reverse=True):
-        style, muted = ("bold $best", "") if beat else ("", "$foreground-muted")
-        name = Content.styled(padded(accuracy(value), 9), style)
-        lines.append(hanging(name, f"{'to beat: ' if beat else ''}{what}", width, muted))
-    return Content("\n").join(lines)
-
-
 def project_facts(digest: ProjectDigest) -> Content:
     """The state of a project in a few lines."""
     lines = [fact("Folder", short_path(digest.path, 100))]
     if digest.problem:
         return Content("\n").join([*lines, fact("Problem", plain(digest.problem, 400), "$problem")])
-    best = accuracy(digest.best) or "no finished training yet"
-    beat = f"   to beat {accuracy(digest.reference)}" if digest.reference else ""
-    lines.append(fact("Best", Content.assemble((best, "bold $best"), (beat, "$foreground-muted"))))
+    best = score(digest.best, digest.metric)
+    told = (best, "bold $best") if best else ("no finished training yet", "$foreground-muted")
+    beat = f"   to beat {score(digest.reference, digest.metric)}" if digest.reference else ""
+    lines.append(fact("Best", Content.assemble(told, (beat, "$foreground-muted"))))
     running = f", {digest.running} running" if digest.running else ""
     lines.append(fact("Runs", f"{digest.runs}{running}"))
     return Content("\n").join(lines)

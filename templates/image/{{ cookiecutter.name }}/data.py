@@ -1,4 +1,7 @@
 {% from "escape.j2" import quoted -%}
+{% if cookiecutter.own_data -%}
+{% include "own_head.py" %}
+{%- else -%}
 """The data: loaded, split into training, validation and test, and fed in batches.
 
 An image is an array (rows, columns, 1) of grey values from 0 (black) to 255 (white);
@@ -18,13 +21,19 @@ CLASS_NAMES = [
 {%- endfor %}
 ]
 
+{%- endif %}
+
 # The split does not follow [training] seed: runs with different seeds are then compared
 # on the same validation images, so a difference between them is the training's own.
 SPLIT_SEED = 1
 
 
 class Split(NamedTuple):
+    {%- if cookiecutter.own_data %}
+    images: np.ndarray  # names of files, shape (n,)
+    {%- else %}
     images: np.ndarray  # uint8, shape (n, rows, columns, 1)
+    {%- endif %}
     labels: np.ndarray  # int64, shape (n,), from 0 to the number of classes - 1
 
 
@@ -35,9 +44,15 @@ class Data(NamedTuple):
 
 
 def load_data(experiment: dict) -> Data:
+    {%- if cookiecutter.own_data %}
+    """Find the image files and split them as [data] says."""
+    settings = experiment["data"]
+    train, test = find_parts()
+    {%- else %}
     """Load the images of [data] source and split them as [data] says."""
     settings = experiment["data"]
     train, test = load_source(settings["source"])
+    {%- endif %}
     if settings["classes"]:
         train = keep_classes(train, settings["classes"])
         test = keep_classes(test, settings["classes"])
@@ -46,6 +61,10 @@ def load_data(experiment: dict) -> Data:
     return Data(train, validation, test)
 
 
+{% if cookiecutter.own_data -%}
+{% include "own_files.py" %}
+
+{% else -%}
 def load_source(source: str) -> tuple[Split, Split]:
     """Load the training part and the test part of the embedded or the full data set."""
     if source == "full":
@@ -54,12 +73,12 @@ def load_source(source: str) -> tuple[Split, Split]:
 
         train, test = {{ cookiecutter.keras_dataset }}.load_data()
     else:
-        with np.load(PROJECT / "data" / {{ quoted(cookiecutter.data_file) }}) as arrays:
+        with np.load(PROJECT / {{ quoted(cookiecutter.data_file) }}) as arrays:
             train = arrays["x_train"], arrays["y_train"]
             test = arrays["x_test"], arrays["y_test"]
 {%- else %}
         raise ValueError('[data] source: there is no larger set than "embedded"')
-    with np.load(PROJECT / "data" / {{ quoted(cookiecutter.data_file) }}) as arrays:
+    with np.load(PROJECT / {{ quoted(cookiecutter.data_file) }}) as arrays:
         train = arrays["x_train"], arrays["y_train"]
         test = arrays["x_test"], arrays["y_test"]
 {%- endif %}
@@ -71,6 +90,7 @@ def as_split(images: np.ndarray, labels: np.ndarray) -> Split:
     return Split(images[..., np.newaxis], labels.astype("int64"))
 
 
+{% endif -%}
 def class_names(experiment: dict) -> list[str]:
     """Name the classes of this experiment, in the order of their labels."""
     classes = experiment["data"]["classes"] or range(len(CLASS_NAMES))
@@ -100,6 +120,9 @@ def split_by_class(split: Split, share: float) -> tuple[Split, Split]:
     )
 
 
+{% if cookiecutter.own_data -%}
+{% include "own_batches.py" %}
+{%- else -%}
 def make_dataset(
     images: np.ndarray, labels: np.ndarray, experiment: dict, shuffle: bool
 ) -> tf.data.Dataset:
@@ -111,3 +134,4 @@ def make_dataset(
     if shuffle:
         dataset = dataset.shuffle(len(images), seed=experiment["training"]["seed"])
     return dataset.batch(experiment["batch"]["size"]).prefetch(tf.data.AUTOTUNE)
+{%- endif %}

@@ -20,7 +20,7 @@ from keras import layers
 {% include "model_" ~ style ~ ".py" %}
 
 def input_layers(experiment: dict) -> list[layers.Layer]:
-    """Grey values to the range 0 to 1; in training, each image a little changed."""
+    """{{ "Values" if cookiecutter.own_data else "Grey values" }} to the range 0 to 1; in training, each image a little changed."""
     augmentation = experiment["regularization"]["augmentation"]
     group = [layers.Rescaling(1 / 255, name="rescale")]
     if "flip" in augmentation:
@@ -79,34 +79,7 @@ def output_layer(experiment: dict, classes: int) -> layers.Layer:
     )
 
 
-def activated(layer: layers.Layer, experiment: dict) -> list[layers.Layer]:
-    """A layer with weights, its batch normalization if wanted, and its activation."""
-    group = [layer]
-    if experiment["regularization"]["batch_normalization"]:
-        # Its running averages follow the last 10 batches or so. Keras's own 0.99 takes
-        # hundreds of batches to forget its start, more than a short training has.
-        name = f"{layer.name}_normalization"
-        group.append(layers.BatchNormalization(momentum=0.9, name=name))
-    activation = experiment["layers"]["activation"]
-    return [*group, layers.Activation(activation, name=f"{layer.name}_activation")]
-
-
-def dropout(name: str, experiment: dict) -> list[layers.Layer]:
-    """A dropout layer, or nothing where [regularization] dropout is 0."""
-    rate = experiment["regularization"]["dropout"]
-    return [layers.Dropout(rate, name=name)] if rate else []
-
-
-def start(experiment: dict) -> dict:
-    """The start values of a layer's weights and biases, new for each layer."""
-    settings = experiment["initialization"]
-    weights, biases = settings["weights"], settings["biases"]
-    if weights == "wide_normal":
-        weights = keras.initializers.RandomNormal(stddev=1.0)
-    if biases == "small_positive":
-        biases = keras.initializers.Constant(0.1)
-    return {"kernel_initializer": weights, "bias_initializer": biases}
-
+{% include "layer_parts.py" %}
 
 def load_model(file: Path) -> keras.Model:
     """Load a trained model{% if style == "subclassed" %}; Keras knows its class because this module defines it{% endif %}."""
@@ -114,8 +87,15 @@ def load_model(file: Path) -> keras.Model:
 
 
 if __name__ == "__main__":
+    {%- if cookiecutter.own_data %}
+    from data import IMAGE_SHAPE, class_names
+
+    experiment = load_experiment()
+    build_model(experiment, IMAGE_SHAPE, len(class_names(experiment))).summary()
+    {%- else %}
     from data import class_names, load_data
 
     experiment = load_experiment()
     shape = load_data(experiment).train.images.shape[1:]
     build_model(experiment, shape, len(class_names(experiment))).summary()
+    {%- endif %}

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tutor.experiment.schema import Changes
+from tutor.families.base import is_classifier
+from tutor.families.words import fewer_blocks
 from tutor.steps import facts, pace
 from tutor.steps.above_chance.luck import struggling
 from tutor.steps.above_chance.suspects import suspects
@@ -20,7 +22,7 @@ QUARTER = "quarter"
 
 EPOCHS = 4
 SHARE = 0.25
-"""Part of the training images that the tactic of less data keeps."""
+"""Part of the training data that the tactic of less data keeps."""
 
 PAIRS = 4
 """Pairs of classes to choose from."""
@@ -28,11 +30,15 @@ PAIRS = 4
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting of the comparison before it is laid out over seeds."""
+    """One setting of the comparison before it is laid out over seeds.
+
+    `problem` marks an easier problem, whose score is not to be compared with the whole one's.
+    """
 
     name: str
     label: str
     changes: Changes
+    problem: bool = False
 
 
 def plan(context: Context, results: Sequence[Result]) -> tuple[Trial, ...]:
@@ -47,17 +53,30 @@ def plan(context: Context, results: Sequence[Result]) -> tuple[Trial, ...]:
 
 
 def tactics(context: Context) -> tuple[Setting, ...]:
-    """The baseline, two classes, fewer layers, less data; without what would change nothing."""
-    settings = [Setting(BASELINE, "your network", {})]
+    """The baseline, two classes, the family's own, less data; without what changes nothing."""
+    settings = [Setting(BASELINE, f"your {noun(context)}", {})]
     pair = chosen_pair(context)
     if pair is not None:
-        settings.append(Setting(TWO_CLASSES, "two classes", {"data.classes": list(pair)}))
-    simpler = fewer_layers(context, len(context.spec["layers"]["widths"]) // 2)
-    if simpler:
-        settings.append(Setting(SIMPLER, described(context, simpler), simpler))
-    less = max(0.001, math.floor(1000 * SHARE * pace.fraction_of(context)) / 1000)
-    settings.append(Setting(QUARTER, "a quarter of the images", {"data.fraction": less}))
+        classes = {"data.classes": list(pair)}
+        settings.append(Setting(TWO_CLASSES, "two classes", classes, problem=True))
+    for tactic in context.kind.simpler(context.spec, context.data):
+        label = tactic.label or described(context, tactic.changes)
+        settings.append(Setting(tactic.name, label, tactic.changes, tactic.problem))
+    if context.has("data.fraction"):
+        less = max(0.001, math.floor(1000 * SHARE * short_fraction(context)) / 1000)
+        label = f"a quarter of the {context.kind.samples}"
+        settings.append(Setting(QUARTER, label, {"data.fraction": less}))
     return tuple(settings)
+
+
+def short_fraction(context: Context) -> float:
+    """The part of the data that the short runs of this step take."""
+    return float(pace.short_run(context, EPOCHS).get("data.fraction", pace.fraction_of(context)))
+
+
+def noun(context: Context) -> str:
+    """What is trained: an agent, else a network."""
+    return "agent" if context.family == "rl" else "network"
 
 
 def culprits(context: Context) -> tuple[Setting, ...]:
@@ -70,9 +89,9 @@ def culprits(context: Context) -> tuple[Setting, ...]:
     blocks = len(context.spec["layers"]["widths"])
     for name, left in (("one-block", 1), ("no-block", 0)):
         if left < blocks // 2:
-            changes = fewer_layers(context, left)
+            changes = fewer_blocks(context.spec, left)
             found.append(Setting(name, described(context, changes), changes))
-    together: Changes = fewer_layers(context, min(1, blocks))
+    together: Changes = fewer_blocks(context.spec, min(1, blocks))
     for suspect in suspects(context):
         together |= suspect.changes
     if len(suspects(context)) + (blocks > 1) > 1:
@@ -80,19 +99,13 @@ def culprits(context: Context) -> tuple[Setting, ...]:
     return tuple(found)
 
 
-def fewer_layers(context: Context, left: int) -> Changes:
-    """The changes that leave this many blocks, the first ones; none where nothing is to go."""
-    layers = context.spec["layers"]
-    if left < len(layers["widths"]):
-        return {"layers.widths": layers["widths"][:left]}
-    has_head = layers["network"] == "convolutional" and layers["head"] > 0
-    return {"layers.head": 0} if has_head and not layers["widths"] else {}
-
-
 def described(context: Context, changes: Changes) -> str:
     """The network that these changes make, in words: `1 dense layer of 64 units with relu`."""
     layers = dict(context.spec["layers"])
-    layers |= {path.partition(".")[2]: value for path, value in changes.items()}
+    for path, value in changes.items():
+        section, _, name = path.partition(".")
+        if section == "layers":
+            layers[name] = value
     return facts.network(replace(context, spec={**context.spec, "layers": layers}))
 
 
@@ -134,6 +147,8 @@ def _pairs(context: Context) -> tuple[tuple[int, int], ...]:
 
 def _numbers(context: Context) -> list[int]:
     """The source's numbers of the classes that the project keeps."""
+    if not context.has("data.classes") or not is_classifier(context.kind):
+        return []
     return list(context.spec["data"]["classes"]) or list(range(facts.classes(context) or 0))
 
 

@@ -15,7 +15,7 @@ something, though luck alone would not have brought it where it is."""
 
 
 def beyond_luck(history: History) -> bool:
-    """Whether the kept epoch's validation accuracy is out of reach of luck, and was learnt.
+    """Whether the kept epoch's validation score is out of reach of luck, and was learnt.
 
     Random weights alone may reach .15 on ten classes, which is no luck of the sample and yet
     nothing learnt (`diagnosis.facts.learns`).
@@ -23,7 +23,8 @@ def beyond_luck(history: History) -> bool:
     limit = facts.chance_limit(history)
     if not history.ok or history.score is None or limit is None:
         return False
-    return history.score > limit and facts.learns(history) is not False
+    beyond = history.score > limit or facts.ranks_beyond_luck(history)
+    return beyond and facts.learns(history) is not False
 
 
 def all_beyond_luck(results: Sequence[Result]) -> bool:
@@ -42,5 +43,7 @@ def struggling(results: Sequence[Result]) -> bool:
     score, better = comparison.row("baseline").score, comparison.row("simpler").score
     if not better.values or not noise.differs(score, better):
         return False
-    chance = own[0].history.chance or 0.0
+    chance = own[0].history.chance
+    if chance is None:
+        return False
     return score.mean - chance < STRUGGLING * (better.mean - chance)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from tutor.diagnosis.facts import default_rate, number
 from tutor.experiment.schema import Changes
+from tutor.families.base import is_classifier
 from tutor.steps.base import Context
 
 FAR = 10.0
 """A learning rate this many times its optimizer's default, or that part of it, is a suspect."""
+
+
+OPPONENT = "learning_rate.generator_value"
 
 
 @dataclass(frozen=True)
@@ -38,18 +42,29 @@ def _found(context: Context) -> Iterable[Suspect]:
             f"the learning rate of {rate:g}",
             {"learning_rate.value": default},
         )
+    if context.has(OPPONENT):
+        other = float(context.spec["learning_rate"]["generator_value"])
+        if not default / FAR < other < default * FAR:
+            yield Suspect(
+                "opponent",
+                f"a learning rate of {default:g} for the generator",
+                f"the generator's learning rate of {other:g}",
+                {OPPONENT: default},
+            )
     start = context.value("initialization.weights")
     if start in ("zeros", "wide_normal"):
         yield Suspect(
             "start",
             "Glorot's start",
-            f'the start of the weights, "{start}"',
+            f'the start "{start}"',
             {"initialization.weights": "glorot_uniform"},
         )
-    if context.value("cost.function") == "mean_squared_error":
+    if is_classifier(context.kind) and context.value("cost.function") == "mean_squared_error":
         yield Suspect(
             "cost", "cross-entropy", "the squared error", {"cost.function": "crossentropy"}
         )
+    if not context.has("regularization.dropout"):
+        return
     dropout = float(context.spec["regularization"]["dropout"])
     if dropout > 0.5:
         yield Suspect(

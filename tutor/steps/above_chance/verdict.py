@@ -28,7 +28,7 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
     comparison = Comparison(results)
     own = comparison.of(BASELINE)
     if not own:
-        return nothing_seen("above-chance", "your network as it is has not been trained")
+        return nothing_seen("above-chance", "your project as it is has not been trained")
     above = all_beyond_luck(own)
     held_up = struggling(results)
     culprit = _culprit(context, comparison) if held_up else None
@@ -45,7 +45,7 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
             ),
             (
                 words.cause(context, comparison, culprit, held_up),
-                words.what_next(above, held_up, culprit),
+                words.what_next(context, above, held_up, culprit),
             ),
         ),
         rows=comparison.rows,
@@ -75,10 +75,12 @@ def _preferred(settings: Sequence[Setting]) -> list[Setting]:
 
 
 def _answer(comparison: Comparison) -> str | None:
-    """Where the quarter of the images ended: same, lower or chance."""
+    """Where the quarter of the data ended, same, lower or chance; without one, where yours did."""
     quarter, own = comparison.of(QUARTER), comparison.row(BASELINE)
-    if not quarter or not own.score.values:
+    if not own.score.values:
         return None
+    if not quarter:
+        return "above" if all_beyond_luck(comparison.of(BASELINE)) else "chance"
     row = comparison.row(QUARTER)
     limit = rules.chance_limit(quarter[0].history)
     if not row.score.values or (limit is not None and row.score.mean <= limit):

@@ -39,27 +39,39 @@ def own_size(context: Context) -> int:
     return int(context.spec["batch"]["size"])
 
 
-def images(context: Context) -> int | None:
-    """Number of training images, where it is known."""
-    return context.data.train if context.data else None
+def samples(context: Context) -> int | None:
+    """Number of samples that a batch can be taken from, where it is known.
+
+    Those of the training part; the steps of an epoch for an agent, or what it remembers.
+    """
+    if context.family != "rl":
+        return (context.data.train or None) if context.data else None
+    data, epochs = context.spec["data"], int(context.spec["training"]["epochs"])
+    steps = int(data["steps_per_epoch"])
+    return min(int(data["memory"]), epochs * steps) if remembers(context) else steps
+
+
+def remembers(context: Context) -> bool:
+    """Whether batches are drawn from a memory, so that there are as many updates of any size."""
+    return context.family == "rl" and context.value("cost.agent") == "dqn"
 
 
 def updates(context: Context, size: int) -> int | None:
     """Updates of the project's whole training with this batch size."""
-    available = images(context)
-    if available is None:
-        return None
-    return math.ceil(available / size) * int(context.spec["training"]["epochs"])
+    epochs = int(context.spec["training"]["epochs"])
+    if remembers(context):
+        steps, every = context.spec["data"]["steps_per_epoch"], context.spec["batch"]["every"]
+        return epochs * max(1, round(int(steps) / int(every)))
+    available = samples(context)
+    return None if available is None else epochs * math.ceil(available / size)
 
 
 def too_large(context: Context, size: int) -> bool:
-    """Whether a batch holds all images, or leaves too few updates to train by."""
-    available, total = images(context), updates(context, size)
-    return (
-        available is not None
-        and total is not None
-        and (size >= available or total < FEWEST_UPDATES)
-    )
+    """Whether a batch holds all samples, or leaves too few updates to train by."""
+    available, total = samples(context), updates(context, size)
+    if available is None or total is None:
+        return False
+    return size >= available or (total < FEWEST_UPDATES and not remembers(context))
 
 
 def sizes(context: Context) -> tuple[int, ...]:

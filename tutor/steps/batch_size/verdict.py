@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor.diagnosis import facts as rules
 from tutor.experiment.schema import Changes
-from tutor.steps import facts, ranking, wording
+from tutor.steps import facts, ranking, trials, wording
 from tutor.steps.bars import score_bars
 from tutor.steps.base import Comparison, Context, Figure, Result, Row, Verdict
 from tutor.steps.batch_size.choice import ahead, setting_of
-from tutor.steps.batch_size.experiments import images, own_size, too_large, updates
+from tutor.steps.batch_size.experiments import (
+    own_size,
+    remembers,
+    samples,
+    too_large,
+    updates,
+)
 from tutor.steps.batch_size.lesson import LARGER, SMALLER, TIE
 from tutor.steps.trials import nothing_seen
 
@@ -27,7 +32,7 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
     starved = too_large(context, own)
     trains = _above_chance(comparison, mine)
     edit, reason = _edit(rows, mine, best)
-    headline = _headline(own, best, starved, trains)
+    headline = _headline(context, own, best, starved, trains)
     return Verdict(
         step="batch-size",
         passed=trains and not starved,
@@ -40,7 +45,7 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
                 _seconds(rows, mine, best),
                 wording.lost(comparison.rows),
             ),
-            (_why(rows, mine, best, starved, trains), _next(edit, starved, trains)),
+            (_why(context, rows, mine, best, starved, trains), _next(edit, starved, trains)),
         ),
         rows=comparison.rows,
         edit=edit,
@@ -57,8 +62,7 @@ def preview(context: Context, results: Sequence[Result]) -> Figure | None:
 
 
 def _above_chance(comparison: Comparison, row: Row) -> bool:
-    limits = [rules.chance_limit(r.history) or 0.0 for r in comparison.of(row.setting)]
-    return ranking.scored(row) and row.score.mean > max(limits)
+    return trials.above_chance(comparison, row)
 
 
 def _by_size(rows: dict[str, Row]) -> list[Row]:
@@ -71,9 +75,10 @@ def _edit(rows: dict[str, Row], mine: Row, best: int | None) -> tuple[Changes, s
     return {"batch.size": best}, _sizes_compared(mine, rows[setting_of(best)])
 
 
-def _headline(own: int, best: int | None, starved: bool, trains: bool) -> str:
+def _headline(context: Context, own: int, best: int | None, starved: bool, trains: bool) -> str:
     if starved:
-        return f"Batches of {own:,} are too large for your images."
+        whole = "agent" if context.family == "rl" else context.kind.samples
+        return f"Batches of {own:,} are too large for your {whole}."
     if not trains:
         return f"With batches of {own:,} the network does not get above chance."
     if best is not None:
@@ -82,13 +87,15 @@ def _headline(own: int, best: int | None, starved: bool, trains: bool) -> str:
 
 
 def _updates(context: Context, own: int) -> str:
-    total, available = updates(context, own), images(context)
+    total, available = updates(context, own), samples(context)
     if total is None or available is None:
         return ""
-    return (
-        f"You have {wording.count(available, 'training image')}, so your whole training has "
-        f"{wording.count(total, 'update')}."
-    )
+    if remembers(context):
+        return f"It remembers {wording.count(available, 'step')} at most."
+    training = "" if context.family == "rl" else "training "
+    told = wording.count(available, f"{training}{context.kind.sample}")
+    epoch = "An epoch has" if context.family == "rl" else "You have"
+    return f"{epoch} {told}, so your whole training has {wording.count(total, 'update')}."
 
 
 def _compared(rows: dict[str, Row], mine: Row, best: int | None) -> str:
@@ -119,12 +126,26 @@ def _seconds(rows: dict[str, Row], mine: Row, best: int | None) -> str:
     )
 
 
-def _why(rows: dict[str, Row], mine: Row, best: int | None, starved: bool, trains: bool) -> str:
+def _why(
+    context: Context,
+    rows: dict[str, Row],
+    mine: Row,
+    best: int | None,
+    starved: bool,
+    trains: bool,
+) -> str:
     own = int(mine.setting)
+    if starved and remembers(context):
+        return "An update over all that is remembered costs far more, and says little more."
     if starved:
         return "Each update can only go so far, and there are too few of them to get anywhere."
     if not trains and best is None:
         return "No other size does better for certain, so the batch size is not what is wrong."
+    if remembers(context) and (best is None or best < own):
+        return (
+            "There are as many updates of any size, so only the noise of each one differs"
+            f"{', and here more of it did better' if best else ''}."
+        )
     behind = [row for row in rows.values() if ranking.scored(row) and ranking.beats(mine, row)]
     if best is None and any(int(row.setting) > own for row in behind):
         return (
@@ -138,7 +159,7 @@ def _why(rows: dict[str, Row], mine: Row, best: int | None, starved: bool, train
             "The smaller batch has more updates in the same epochs. A larger learning rate or more "
             "epochs might do the same for yours: that has not been tried here."
         )
-    return "Your gradients were noisy: an average over more images served the same epochs better."
+    return "Your gradients were noisy: an average over more of them served the same epochs better."
 
 
 def _next(edit: Changes, starved: bool, trains: bool) -> str:
@@ -150,7 +171,7 @@ def _next(edit: Changes, starved: bool, trains: bool) -> str:
         )
     if not trains and not edit:
         return "Go back to getting above chance."
-    end = "Then train in full and look once at the test images."
+    end = "Then train in full and look once at the test set."
     return f"{'Take it.' if edit else 'Keep it.'} {end}"
 
 

@@ -11,18 +11,24 @@ from tutor.steps.trials import over_seeds
 CROSSENTROPY = "crossentropy"
 SQUARED_ERROR = "mean_squared_error"
 
-LABELS = {CROSSENTROPY: "cross-entropy", SQUARED_ERROR: "the squared error"}
-
 EPOCHS = 5
 
 
+def label_of(context: Context, function: str) -> str:
+    """A cost as it is spoken of."""
+    found = (cost.label for cost in context.kind.costs if cost.value == function)
+    return next(found, function.replace("_", " "))
+
+
 def plan(context: Context, results: Sequence[Result]) -> tuple[Trial, ...]:
-    """Both costs over two seeds, at once."""
+    """The family's costs over two seeds, at once."""
     if results:
         return ()
     short = pace.short_run(context, EPOCHS)
     return tuple(
         trial
-        for function, label in LABELS.items()
-        for trial in over_seeds(context, function, label, {"cost.function": function}, short)
+        for cost in context.kind.costs
+        for trial in over_seeds(
+            context, cost.value, cost.label, {"cost.function": cost.value}, short
+        )
     )

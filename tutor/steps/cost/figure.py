@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutor.families.base import is_classifier
 from tutor.steps import facts
 from tutor.steps.base import Context, Figure, Result, Series
-from tutor.steps.curves import accuracy_curves
+from tutor.steps.curves import score_curves
 
 POINTS = 41
 
 
 def preview(context: Context, results: Sequence[Result]) -> Figure | None:
     """Before the runs the slope of each cost, then their accuracies."""
-    return accuracy_curves(results, facts.chance(context)) if results else slopes(context)
+    if results:
+        return score_curves(results, facts.chance(context))
+    if context.family == "regression":
+        return error_slopes()
+    return slopes(context) if is_classifier(context.kind) else None
 
 
 def slopes(context: Context) -> Figure:
@@ -44,4 +49,23 @@ def slopes(context: Context) -> Figure:
         summary="The slope of cross-entropy is largest where the true class gets probability 0 and "
         "falls in a straight line to 0 at 1. That of the mean squared error is 0 at probability 0, "
         f"largest at one third, and 0 at 1. Your untrained model starts near 1/{classes}.",
+    )
+
+
+def error_slopes() -> Figure:
+    """Slope of each cost of a continuous target against the error, in spreads of the target."""
+    errors = tuple(3 * i / (POINTS - 1) for i in range(POINTS))
+    return Figure(
+        kind="curves",
+        title="How hard an error pulls",
+        series=(
+            Series("squared error", errors, errors),
+            Series("absolute error", errors, tuple(1.0 for _ in errors)),
+            Series("Huber", errors, tuple(min(1.0, e) for e in errors)),
+        ),
+        x_label="error, in spreads of the target",
+        y_label="slope",
+        summary="The slope of the squared error grows with the error without end. That of the "
+        "absolute error is the same for all errors. Huber's grows up to one spread of the target "
+        "and stays there.",
     )

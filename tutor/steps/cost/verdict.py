@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tutor import noise
-from tutor.diagnosis import Finding, diagnose
+from tutor.diagnosis import diagnose
+from tutor.families.base import is_classifier
 from tutor.history import History
-from tutor.steps import wording
-from tutor.steps.above_chance.luck import beyond_luck
+from tutor.steps import ranking, wording
 from tutor.steps.base import Comparison, Context, Result, Row, Verdict
-from tutor.steps.cost.experiments import CROSSENTROPY, LABELS, SQUARED_ERROR
+from tutor.steps.cost import words
+from tutor.steps.cost.experiments import label_of
 from tutor.steps.cost.figure import preview
 from tutor.steps.trials import nothing_seen
 
-ADAPTIVE = ("adam", "adamw", "nadam", "rmsprop")
-"""Optimizers that divide a gradient by its own recent size."""
-
-SURE = 1.5
-"""A first loss this many times that of knowing nothing comes from answers that are sure."""
-
-REASON = "Cross-entropy is made for classes, and nothing is gained here by leaving it."
+TIE = "tie"
 
 
 def judge(context: Context, results: Sequence[Result]) -> Verdict:
@@ -33,123 +28,74 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
     rows = {row.setting: row for row in comparison.rows}
     if mismatch is None and (own not in rows or not rows[own].score.values):
         return nothing_seen("cost", "no run with your cost function came to a score")
-    ahead = _ahead(rows)
-    change = own == SQUARED_ERROR and ahead in (CROSSENTROPY, "tie")
-    headline = _headline(own, ahead, mismatch, change)
+    ahead = ahead_of(rows)
+    better = _better(context, own, ahead, rows)
+    headline = words.headline(context, own, ahead, mismatch, better)
     return Verdict(
         step="cost",
-        passed=mismatch is None and not (change and ahead == CROSSENTROPY),
+        passed=mismatch is None and not (better is not None and ahead == better),
         headline=headline,
         text=wording.paragraphs(
             (headline,),
-            (_mismatch(mismatch),)
+            (words.mismatched(mismatch),)
             if mismatch
             else (
-                _agreement(mine, own),
-                _first_loss(mine),
-                _compared(comparison),
+                words.agreement(context, mine, own),
+                words.first_loss(context, mine),
+                words.compared(comparison, own, better),
                 wording.lost(comparison.rows),
             ),
-            ("" if mismatch else _why(context, comparison, ahead), _next(mismatch, change)),
+            (
+                "" if mismatch else words.why(context, comparison, ahead),
+                words.what_next(context, mismatch, better),
+            ),
         ),
         rows=comparison.rows,
-        edit={"cost.function": CROSSENTROPY} if change else {},
-        edit_reason=REASON if change else "",
+        edit={"cost.function": better} if better is not None else {},
+        edit_reason=_reason(context, better, ahead),
         answer=ahead,
         findings=findings,
         figure=preview(context, results),
     )
 
 
-def _ahead(rows: dict[str, Row]) -> str | None:
-    """The cost that is ahead beyond the noise, "tie", or None where one gave no score."""
-    first, second = rows.get(CROSSENTROPY), rows.get(SQUARED_ERROR)
-    if first is None or second is None or not first.score.values or not second.score.values:
+def ahead_of(rows: Mapping[str, Row]) -> str | None:
+    """The cost that is ahead of every other beyond the noise, "tie" where none is.
+
+    None where fewer than two gave a score.
+    """
+    scored = [row for row in rows.values() if ranking.scored(row)]
+    if len(scored) < 2:
         return None
-    if not noise.differs(first.score, second.score):
-        return "tie"
-    return CROSSENTROPY if first.score.mean > second.score.mean else SQUARED_ERROR
+    best = max(scored, key=lambda row: row.score.mean)
+    others = [row for row in scored if row is not best]
+    if all(noise.differs(best.score, row.score) for row in others):
+        return best.setting
+    return TIE
 
 
-def _headline(own: str, ahead: str | None, mismatch: Finding | None, change: bool) -> str:
-    if mismatch is not None:
-        return f"Your loss and your output layer do not fit: {mismatch.title[0].lower()}" + (
-            f"{mismatch.title[1:]}."
-        )
-    if change and ahead == CROSSENTROPY:
-        return "Your squared error learns more slowly than cross-entropy."
-    if change:
-        return "Your squared error gains nothing over cross-entropy, which is made for classes."
-    if own == SQUARED_ERROR and ahead == SQUARED_ERROR:
-        return "Your squared error is ahead of cross-entropy, by more than the noise."
-    return "Your loss, your output layer and your labels agree."
+def _better(context: Context, own: str, ahead: str | None, rows: Mapping[str, Row]) -> str | None:
+    """The cost to train with instead: the one made for the task, unless the own one is ahead.
 
-
-def _agreement(history: History, own: str) -> str:
-    """Units, activation and label encoding, as the run reported them."""
-    model, data = history.model, history.data
-    if model is None or data is None:
-        return ""
-    labels = (
-        f"class numbers from 0 to {data.classes - 1}"
-        if own == CROSSENTROPY
-        else f"one-hot rows of {data.classes} numbers"
-    )
-    units = wording.count(model.output_units or 0, "output unit")
-    return (
-        f"{wording.capital(units)} with {model.output_activation or 'linear'} fit "
-        f"{data.classes} classes, and the labels are {labels}."
-    )
-
-
-def _mismatch(finding: Finding) -> str:
-    return f"{wording.capital(finding.evidence)}. {finding.cause}"
-
-
-def _first_loss(history: History) -> str:
-    loss, expected = history.initial_loss, history.expected_initial_loss
-    if loss is None or not expected:
-        return ""
-    told = (
-        f"The first loss is {wording.loss(loss)}; knowing nothing costs {wording.loss(expected)}."
-    )
-    if loss <= SURE * expected:
-        return told
-    return f"{told} The model starts out sure of wrong answers: see step init."
-
-
-def _compared(comparison: Comparison) -> str:
-    rows = {row.setting: row for row in comparison.rows}
-    first, second = rows.get(CROSSENTROPY), rows.get(SQUARED_ERROR)
-    if first is None or second is None or not first.score.values or not second.score.values:
-        return ""
-    epochs = max(len(result.history.epochs) for result in comparison.results)
-    told = wording.compare(first, second)
-    return f"After {wording.count(epochs, 'epoch')} {told[:1].lower()}{told[1:]}"
-
-
-def _why(context: Context, comparison: Comparison, ahead: str | None) -> str:
-    if ahead == "tie" and not any(beyond_luck(r.history) for r in comparison.results):
-        return "Neither gets above chance in this run, so it cannot tell the two apart."
-    if ahead == CROSSENTROPY:
-        return (
-            "Behind a softmax the squared error is flat where the model is sure and wrong, so it "
-            "hardly pulls on its worst mistakes."
-        )
+    Another cost that is ahead is taken only where classes are not the task: there cross-entropy
+    stays, as a short run says little of how sure a classifier should be.
+    """
+    right = context.kind.costs[0].value
     if ahead is None:
+        return None
+    if ahead == TIE:
+        behind = own in rows and right in rows and ranking.beats(rows[own], rows[right])
+        return right if own != right and not behind else None
+    if ahead == own:
+        return None
+    if ahead == right or not is_classifier(context.kind):
+        return ahead
+    return None
+
+
+def _reason(context: Context, better: str | None, ahead: str | None) -> str:
+    if better is None:
         return ""
-    if context.value("learning_rate.optimizer") in ADAPTIVE:
-        return (
-            f"{wording.capital(str(context.value('learning_rate.optimizer')))} takes as large a "
-            "step for a small gradient as for a large one, which makes up for the squared error's "
-            "weak pull."
-        )
-    return "Hui and Belkin (2020) find the squared error as good on many networks."
-
-
-def _next(mismatch: Finding | None, change: bool) -> str:
-    if mismatch is not None:
-        return "Mend model.py, then come back."
-    if change:
-        return f"Train with {LABELS[CROSSENTROPY]}."
-    return "Keep it, and get above chance next."
+    if better == context.kind.costs[0].value:
+        return context.kind.cost_reason
+    return f"{wording.capital(label_of(context, better))} is ahead by more than the noise."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutor.families.base import is_classifier
 from tutor.steps import facts, pace, wording
 from tutor.steps.base import Choice, Context, Question, Result
 from tutor.steps.init.experiments import EPOCHS
@@ -17,8 +18,9 @@ def lesson(context: Context) -> str:
         {
             "network": facts.network(context),
             "inputs": f"{inputs:,}" if inputs else "all its",
-            "uniform": facts.uniform_loss(context),
+            "uniform": facts.knowing_nothing(context),
         },
+        context.family,
     )
 
 
@@ -42,8 +44,20 @@ def hints(context: Context, results: Sequence[Result]) -> tuple[str, ...]:
     return (
         "Look at the spread of the last hidden layer: a start is sound where it is neither 0 nor "
         "many times the spread of the inputs.",
-        f"Look at the first loss. Knowing nothing costs {facts.uniform_loss(context)}; a loss many "
-        "times that comes from answers that are sure and wrong.",
+        _second(context),
         'In experiment.toml, [initialization] weights: "glorot_uniform" suits every activation, '
         '"he_normal" suits relu, elu and gelu. Keep biases at "zeros".',
+    )
+
+
+def _second(context: Context) -> str:
+    if context.family == "rl":
+        return (
+            "Look at the first loss beside that of the other starts: one many times larger comes "
+            "from values that no environment pays."
+        )
+    wrong = "sure and wrong" if is_classifier(context.kind) else "far off"
+    return (
+        f"Look at the first loss. Knowing nothing costs {facts.knowing_nothing(context)}; a loss "
+        f"many times that comes from answers that are {wrong}."
     )

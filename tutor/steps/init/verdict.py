@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from tutor.diagnosis import Finding, diagnose
@@ -42,7 +43,7 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
     findings = _findings(measured.get(own))
     fault = _fault(context, findings, measured, rows)
     edit, reason = _edit(context, fault, rows)
-    headline = words.headline(own, fault, edit)
+    headline = words.headline(context, own, fault, edit)
     answer = _answer(rows, comparison)
     return Verdict(
         step="init",
@@ -51,7 +52,7 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
         text=wording.paragraphs(
             (headline,),
             (
-                words.before_training(own, fault, measured),
+                words.before_training(context, own, fault, measured),
                 words.zeros(own, answer, comparison),
                 words.compared(own, best_sound(rows, besides=own), rows),
                 wording.lost(comparison.rows),
@@ -98,7 +99,8 @@ def _fault(
     if best is None or own not in rows or not ranking.beats(best, rows[own]):
         return None
     lost = best.score.mean - rows[own].score.mean
-    gained = best.score.mean - (facts.chance(context) or 0.0)
+    chance = facts.chance(context)
+    gained = best.score.mean - (0.0 if chance is None else chance)
     return None if lost <= CLEARLY * gained else "behind"
 
 
@@ -119,7 +121,7 @@ def _edit(
     own = current(context)
     best = best_sound(rows, besides=own)
     if fault in ("zero", "wide") and own not in SOUND:
-        relu = context.value("layers.activation") in RELUS
+        relu = context.has("layers.activation") and context.value("layers.activation") in RELUS
         if relu:
             return _change("he_normal"), "He's scheme is made for relu (He et al. 2015)."
         reason = "Glorot's scheme suits sigmoid and tanh (Glorot and Bengio 2010)."
@@ -140,7 +142,8 @@ def _answer(rows: Mapping[str, Row], comparison: Comparison) -> str | None:
     if zeros is None or best is None or not ranking.scored(zeros):
         return None
     limits = [rules.chance_limit(result.history) for result in comparison.of("zeros")]
-    limit = max((limit for limit in limits if limit is not None), default=0.0)
+    known = [limit for limit in limits if limit is not None]
+    limit = max(known, default=-math.inf)
     if zeros.score.mean <= limit:
         return "chance"
     return "behind" if ranking.beats(best, zeros) else "same"

@@ -8,11 +8,13 @@ from typing import Literal
 
 from tutor.diagnosis import facts as rules
 from tutor.experiment.schema import Changes
+from tutor.families.base import is_classifier
 from tutor.history import History
 from tutor.steps import wording
 from tutor.steps.base import Comparison, Context, Row
 from tutor.steps.init.experiments import LABELS
 from tutor.steps.init.figure import spoken
+from tutor.steps.layers.candidates import is_linear
 
 Fault = Literal["zero", "wide", "faded", "behind"]
 """What can be wrong with a start: it is zero, its answers are sure and wrong, its signal dies out
@@ -22,7 +24,7 @@ SURE = 1.5
 """A first loss this many times that of knowing nothing comes from answers that are sure."""
 
 
-def headline(own: str, fault: Fault | None, edit: Changes) -> str:
+def headline(context: Context, own: str, fault: Fault | None, edit: Changes) -> str:
     """The verdict in one sentence."""
     start = LABELS[own]
     if fault is None:
@@ -31,13 +33,16 @@ def headline(own: str, fault: Fault | None, edit: Changes) -> str:
     if fault == "zero":
         return "Your weights start at zero, and your hidden layers cannot learn."
     if fault == "wide":
-        return f"Your untrained model, started by {start}, is sure of wrong answers."
+        answers = "is sure of wrong answers" if _classifies(context) else "answers far off"
+        return f"Your untrained model, started by {start}, {answers}."
     if fault == "faded":
         return f"With {start} the signal dies out on its way through your network."
-    return f"Your start, {start}, costs you accuracy."
+    return f"Your start, {start}, costs you {context.metric.noun}."
 
 
-def before_training(own: str, fault: Fault | None, measured: Mapping[str, History]) -> str:
+def before_training(
+    context: Context, own: str, fault: Fault | None, measured: Mapping[str, History]
+) -> str:
     """What the untrained network shows of the fault, or that there is none."""
     mine = measured.get(own)
     if mine is None:
@@ -46,7 +51,7 @@ def before_training(own: str, fault: Fault | None, measured: Mapping[str, Histor
         return _gradient(mine)
     if fault == "faded":
         return _signal(mine) or _gradient(mine)
-    return _first_loss(mine, {} if fault == "wide" else measured)
+    return _first_loss(context, mine, {} if fault == "wide" else measured)
 
 
 def zeros(own: str, answer: str | None, comparison: Comparison) -> str:
@@ -54,7 +59,8 @@ def zeros(own: str, answer: str | None, comparison: Comparison) -> str:
     if answer is None or own == "zeros":
         return ""
     epochs = max(len(result.history.epochs) for result in comparison.results)
-    score = wording.accuracy(comparison.row("zeros").score.mean)
+    zeros = comparison.row("zeros").score
+    score = wording.score(zeros.mean, zeros.metric)
     ended = {
         "chance": f"is still at chance, {score}",
         "behind": f"is above chance but behind, at {score}",
@@ -84,22 +90,30 @@ def why(context: Context, fault: Fault | None) -> str:
     if fault == "zero":
         return (
             "With zeros no signal leaves the hidden layers and no gradient comes back to them. "
-            "Only the biases of the output learn, and all they can learn is how frequent each "
-            "class is."
+            f"Only the biases of the output learn, and all they can learn is {_constant(context)}."
         )
     if fault == "wide":
-        return (
-            "Each layer widens its signal, the softmax turns large values into certainty, and the "
-            "first epochs go into unlearning it."
-        )
+        certain = "the output turns large values into certainty, " if _classifies(context) else ""
+        return f"Each layer widens its signal, {certain}and the first epochs go into unlearning it."
     if fault == "faded":
         return "Each layer passes on less than it gets, and many layers multiply that."
     if fault == "behind":
         return "What a start loses, the first epochs have to win back."
-    layers = context.spec["layers"]
-    if layers["network"] == "dense" and not layers["widths"]:
+    if is_linear(context):
         return "Without hidden layers no signal has a way to get lost on."
     return "The signal is neither lost nor blown up, so every layer gets a gradient to learn from."
+
+
+def _classifies(context: Context) -> bool:
+    return is_classifier(context.kind)
+
+
+def _constant(context: Context) -> str:
+    """What the best constant answer knows."""
+    if is_classifier(context.kind):
+        return "how frequent each class is"
+    answers = {"regression": "the mean of the target", "gan": "one image, whatever the noise"}
+    return answers.get(context.family, "one value for each action, whatever the agent sees")
 
 
 def what_next(fault: Fault | None, edit: Changes) -> str:
@@ -113,7 +127,7 @@ def what_next(fault: Fault | None, edit: Changes) -> str:
     return "Keep it, and go on to the cost function."
 
 
-def _first_loss(mine: History, measured: Mapping[str, History]) -> str:
+def _first_loss(context: Context, mine: History, measured: Mapping[str, History]) -> str:
     """The first loss against that of knowing nothing, and against that of the worst start."""
     loss, expected = mine.initial_loss, mine.expected_initial_loss
     if loss is None or not expected:
@@ -126,9 +140,8 @@ def _first_loss(mine: History, measured: Mapping[str, History]) -> str:
     worst = max(known, key=lambda start: known[start], default="")
     if not worst or known[worst] <= SURE * max(loss, expected):
         return told
-    return (
-        f"{told} With {LABELS[worst]} it has {wording.loss(known[worst])}, sure of wrong answers."
-    )
+    wrong = "sure of wrong answers" if _classifies(context) else "its answers far off"
+    return f"{told} With {LABELS[worst]} it has {wording.loss(known[worst])}, {wrong}."
 
 
 def _signal(history: History) -> str:

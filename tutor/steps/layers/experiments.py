@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from tutor.experiment.schema import Changes
@@ -16,6 +17,7 @@ from tutor.steps.layers.candidates import (
     WIDTH,
     Candidate,
     candidates,
+    groups,
 )
 
 EPOCHS = 8
@@ -24,8 +26,18 @@ SECONDS = 2.5
 
 FINALISTS = 2
 
+VARIED = {
+    DEPTH: "the number of layers",
+    WIDTH: "their width, in powers of two",
+    KIND: "their kind",
+}
+"""What there is to vary, in words."""
 
-def options(_context: Context) -> tuple[Question, ...]:
+LEGS = "the legs it stands on"
+"""The kind of a wide and deep network."""
+
+
+def options(context: Context) -> tuple[Question, ...]:
     """What to vary."""
     return (
         Question(
@@ -33,13 +45,15 @@ def options(_context: Context) -> tuple[Question, ...]:
             "What should be varied?",
             (
                 Choice(EVERYTHING, "a little of everything"),
-                Choice(DEPTH, "the number of layers"),
-                Choice(WIDTH, "their width, in powers of two"),
-                Choice(KIND, "their kind: dense or convolutional"),
+                *(Choice(group, _varied(context, group)) for group in groups(context)),
             ),
             EVERYTHING,
         ),
     )
+
+
+def _varied(context: Context, group: str) -> str:
+    return LEGS if group == KIND and context.family == "wide-deep" else VARIED[group]
 
 
 def plan(context: Context, results: Sequence[Result]) -> tuple[Trial, ...]:
@@ -59,7 +73,8 @@ def plan(context: Context, results: Sequence[Result]) -> tuple[Trial, ...]:
 def short_run(context: Context, tried: Sequence[Candidate]) -> Changes:
     """The pace that the heaviest of the networks allows, the same for all of them."""
     paces = [pace.short_run(context, EPOCHS, c.changes, SECONDS) for c in tried]
-    return min(paces, key=lambda changes: changes.get("data.fraction", 1.0))
+    limits = ("data.fraction", "data.steps_per_epoch", "training.epochs")
+    return min(paces, key=lambda pace: [pace.get(limit, math.inf) for limit in limits])
 
 
 def finalists(results: Sequence[Result]) -> tuple[str, ...]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor.diagnosis import facts as rules
 from tutor.experiment.schema import Changes
-from tutor.steps import facts, ranking, wording
+from tutor.steps import facts, ranking, trials, wording
 from tutor.steps.bars import score_bars
 from tutor.steps.base import Comparison, Context, Figure, Result, Row, Verdict
-from tutor.steps.layers.candidates import CURRENT, KIND, LINEAR, candidates, is_linear
+from tutor.steps.layers.candidates import (
+    CURRENT,
+    KIND,
+    LINEAR,
+    candidates,
+    floor_name,
+    is_linear,
+)
 from tutor.steps.trials import nothing_seen
+
+OVERFITTING = "overfitting"
+"""The next step, which has no meaning in some families."""
 
 
 def judge(context: Context, results: Sequence[Result]) -> Verdict:
@@ -24,7 +33,8 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
     floor = rows.get(LINEAR)
     sound = _sound(context, comparison, own, floor)
     worth = sound if winner is None else _beats(winner, floor)
-    headline = _headline(context, winner, sound, worth)
+    enough = sound and winner is None and not is_linear(context) and not _beats(own, floor)
+    headline = NOT_NEEDED if enough else _headline(context, winner, sound, worth)
     edit, reason = _edit(context, own, winner)
     return Verdict(
         step="layers",
@@ -37,7 +47,10 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
                 _against_linear(own, winner, floor),
                 wording.lost(comparison.rows),
             ),
-            (_why(context, winner, worth), _next(winner, worth)),
+            (
+                _enough(context) if enough else _why(context, own, winner, worth),
+                _next(context, winner, worth),
+            ),
         ),
         rows=comparison.rows,
         edit=edit,
@@ -65,14 +78,33 @@ def _winner(rows: dict[str, Row], own: Row) -> Row | None:
 
 
 def _sound(context: Context, comparison: Comparison, own: Row, floor: Row | None) -> bool:
-    """Whether the project's network does more than one without hidden layers.
+    """Whether the project's network does more than one without hidden layers, or all there is.
 
-    One that has none is sound where it is above chance: there is nothing in it for nothing.
+    One that has none is sound where it is above chance: there is nothing in it for nothing. So is
+    one whose hidden layers are not needed, as on a task that a weighted sum solves.
     """
-    if not is_linear(context):
-        return _beats(own, floor)
-    limits = [rules.chance_limit(result.history) or 0.0 for result in comparison.of(CURRENT)]
-    return ranking.scored(own) and own.score.mean > max(limits)
+    if not is_linear(context) and _beats(own, floor):
+        return True
+    above = trials.above_chance(comparison, own)
+    return above and (is_linear(context) or _not_needed(context, own, floor))
+
+
+def _not_needed(context: Context, own: Row, floor: Row | None) -> bool:
+    """Whether the linear model is as good and the project's network has lost next to nothing."""
+    chance = facts.chance(context)
+    if context.family in NEVER_LINEAR or floor is None or chance is None:
+        return False
+    if not ranking.scored(own) or _beats(own, floor):
+        return False
+    gained, possible = own.score.mean - chance, floor.score.mean - chance
+    return not ranking.beats(floor, own) and gained >= NEARLY * possible
+
+
+NEVER_LINEAR = ("image", "gan")
+"""Families whose tasks a weighted sum of pixels does not solve: there a tie with it is a fault."""
+
+NEARLY = 0.9
+"""A network that has nine tenths of what the linear model has gained over chance is not held up."""
 
 
 def _beats(network: Row, floor: Row | None) -> bool:
@@ -91,19 +123,24 @@ def _edit(context: Context, own: Row, winner: Row | None) -> tuple[Changes, str]
 
 
 def _headline(context: Context, winner: Row | None, sound: bool, worth: bool) -> str:
+    samples = "task" if context.family == "rl" else context.kind.samples
     if winner is None and sound:
         return "Your network stays: none of those tried is better for certain."
     if winner is None and is_linear(context):
         return "Your network is not above chance, and none of those tried is better."
+    floor, yours = floor_name(context), "network"
+    if context.family == "gan":
+        yours = "discriminator"
     if winner is None:
-        return "Your network's hidden layers are not yet worth anything."
+        return f"Your {yours}'s hidden layers are not yet worth anything."
     if winner.setting == LINEAR:
-        return "The linear model beats your network, so its hidden layers do harm."
+        return f"{wording.capital(floor)} beats your {yours}, so its hidden layers do harm."
     if not worth:
-        return f"{wording.capital(winner.label)} beats yours, but not the linear model."
+        return f"{wording.capital(winner.label)} beats yours, but not {floor}."
     if not sound:
-        return f"Your network does not beat the linear model, and {winner.label} does."
-    return f"{wording.capital(winner.label)} is the better network for your images."
+        return f"Your {yours} does not beat {floor}, and {winner.label} does."
+    better = "pair of networks" if context.family == "gan" else "network"
+    return f"{wording.capital(winner.label)} is the better {better} for your {samples}."
 
 
 def _decided(rows: dict[str, Row], own: Row, winner: Row | None) -> str:
@@ -144,31 +181,65 @@ def _against_linear(own: Row, winner: Row | None, floor: Row | None) -> str:
     return ranking.compared(kept, floor) if ranking.scored(kept) and ranking.scored(floor) else ""
 
 
-def _why(context: Context, winner: Row | None, worth: bool) -> str:
+NOT_NEEDED = "Your network stays, but the linear model does as well: no hidden layer is needed."
+
+
+def _enough(context: Context) -> str:
+    inputs = _INPUTS.get(context.family, "the columns")
+    return (
+        f"A weighted sum of {inputs} is enough for this task, as far as runs this short can show. "
+        "Fewer layers would do no harm."
+    )
+
+
+def _why(context: Context, own: Row, winner: Row | None, worth: bool) -> str:
     if not worth and is_linear(context):
         return "A network at chance is held there by something else than its layers."
     if not worth:
         return (
             "Hidden layers that do no better than none are either not trained, for their start, "
-            "their depth or their learning rate, or not needed, where a weighted sum of pixels "
-            "tells the classes apart."
+            "their depth or their learning rate, or not needed, where a weighted sum of "
+            f"{_INPUTS.get(context.family, 'the columns')} is enough."
         )
-    if _answer(context, winner) == KIND and winner and winner.setting.startswith("conv"):
+    image = context.family == "image"
+    if image and _answer(context, winner) == KIND and winner and winner.label.startswith("conv"):
         return (
             "Convolutions use what a dense layer has to find out: that neighbouring pixels belong "
             "together, and that a shape is the same shape elsewhere in the image."
         )
+    if winner is not None and context.family == "gan":
+        return "The balance of the two counts: one was too weak for the other."
+    if winner is not None and _is_smaller(winner, own):
+        return "More parameters are not more knowledge: yours had more than it could train so soon."
     if winner is not None:
-        return "Your network was too small for these images, or the wrong shape of one."
+        return "Your network was too small for this task, or the wrong shape of one."
     return "What limits the score now is not the layers, as far as runs this short can show."
 
 
-def _next(winner: Row | None, worth: bool) -> str:
+_INPUTS = {
+    "image": "pixels",
+    "gan": "pixels",
+    "text": "the words",
+    "rl": "what the agent sees",
+}
+"""What a linear model adds up."""
+
+
+def _is_smaller(winner: Row, own: Row) -> bool:
+    if winner.parameters is None or own.parameters is None:
+        return False
+    return winner.parameters < own.parameters
+
+
+def _next(context: Context, winner: Row | None, worth: bool) -> str:
     if not worth:
         taken = "Take it for now, then go" if winner is not None else "Go"
         return f"{taken} back to the start of the weights and to getting above chance."
     taken = "Take it" if winner is not None else "Keep it"
-    return f"{taken}, and see next how far it can be trained before it overfits."
+    if OVERFITTING in context.kind.no_sense:
+        return f"{taken}, and go on to the learning rate."
+    turns = "gets worse" if context.metric.kept == "score" else "overfits"
+    return f"{taken}, and see next how far it can be trained before it {turns}."
 
 
 def _answer(context: Context, winner: Row | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from tutor.diagnosis import facts as rules
@@ -12,9 +13,13 @@ from tutor.steps.base import Comparison, Context, Result, Row, Verdict
 from tutor.steps.learning_rate.experiments import (
     CONSTANT,
     COSINE,
+    SCHEDULE,
+    SECOND,
     best_rate,
+    best_second,
     own_rate,
     rate_of,
+    schedule_of,
     setting_of,
     suggestion,
 )
@@ -37,8 +42,12 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
     best = best_rate(context, rows)
     schedule = _schedule(context, comparison, rows, best)
     if not works and best == own_rate(context):
-        schedule = str(context.value("learning_rate.schedule"))
+        schedule = _own_schedule(context)
     edit, reasons = _edit(context, own, rows, best, schedule, comparison)
+    paced = best_second(context, rows) if best == own_rate(context) else None
+    if paced is not None:
+        edit[context.kind.second_rate] = paced
+        reasons.append(_compared_second(own, rows[setting_of(paced, SECOND)]))
     headline = _headline(context, works, best, edit)
     return Verdict(
         step="learning-rate",
@@ -47,8 +56,9 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
         text=wording.paragraphs(
             (headline,),
             (
-                _range(results),
+                _range(context, results),
                 _neighbours(rows, own, best),
+                _second(rows, own),
                 _cosine(comparison, rows, best),
                 wording.lost(comparison.rows),
             ),
@@ -65,9 +75,14 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
 def _above_chance(comparison: Comparison, row: Row) -> bool:
     """Whether every seed of a setting got above chance, beyond luck."""
     histories = [result.history for result in comparison.of(row.setting)]
-    limits = [rules.chance_limit(history) or 0.0 for history in histories]
+    limits = [rules.chance_limit(history) for history in histories]
     scores = [history.score if history.ok else None for history in histories]
-    return all(s is not None and s > limit for s, limit in zip(scores, limits, strict=True))
+    if all(rules.ranks_beyond_luck(history) for history in histories):
+        return True
+    return all(
+        score is not None and score > (-math.inf if limit is None else limit)
+        for score, limit in zip(scores, limits, strict=True)
+    )
 
 
 def _schedule(
@@ -78,7 +93,7 @@ def _schedule(
     Cosine has to be no worse beyond the noise and to end nearer its best epoch: a training whose
     last epochs are its best does not owe them to luck.
     """
-    own = str(context.value("learning_rate.schedule"))
+    own = _own_schedule(context)
     cosine = rows.get(setting_of(best, COSINE))
     constant = rows.get(setting_of(best, CONSTANT))
     if cosine is None or not ranking.scored(cosine) or constant is None:
@@ -88,10 +103,17 @@ def _schedule(
     return COSINE if ranking.beats(cosine, constant) or _steadier(comparison, best) else own
 
 
+def _own_schedule(context: Context) -> str:
+    return str(context.value(SCHEDULE)) if context.has(SCHEDULE) else CONSTANT
+
+
 def _steadier(comparison: Comparison, rate: float) -> bool:
     cosine = _rise(comparison.of(setting_of(rate, COSINE)))
     constant = _rise(comparison.of(setting_of(rate, CONSTANT)))
-    lowest = comparison.row(setting_of(rate, COSINE)).loss.mean
+    losses = comparison.row(setting_of(rate, COSINE)).loss
+    if not losses.values:
+        return False
+    lowest = losses.mean
     return cosine is not None and cosine <= max(constant or 0.0, AT_REST * lowest)
 
 
@@ -117,7 +139,7 @@ def _edit(
     if best != own_rate(context):
         edit["learning_rate.value"] = best
         reasons.append(_rates_compared(rows[setting_of(best, CONSTANT)], own))
-    if schedule != context.value("learning_rate.schedule"):
+    if schedule != _own_schedule(context):
         edit["learning_rate.schedule"] = schedule
         reasons.append(
             "A rate that falls to 0 is no worse beyond the noise, and the training ends at rest."
@@ -135,12 +157,17 @@ def _headline(context: Context, works: bool, best: float, edit: Changes) -> str:
         return f"With your learning rate, {own:g}, the network does not get above chance."
     if "learning_rate.value" in edit:
         return f"A learning rate of {best:g} is better than your {own:g}."
+    if context.kind.second_rate in edit:
+        paced = edit[context.kind.second_rate]
+        return f"Your learning rate, {own:g}, is right; give the generator one of {paced:g}."
     if edit.get("learning_rate.schedule") == COSINE:
         return f"Your learning rate, {own:g}, is right; let it fall along a cosine."
     return f"Your learning rate, {own:g}, is right: none of those tried is better for certain."
 
 
-def _range(results: Sequence[Result]) -> str:
+def _range(context: Context, results: Sequence[Result]) -> str:
+    if not context.kind.range_test:
+        return ""
     found = suggestion(results)
     if found is None:
         return "The range test ended before it showed where the loss is lowest."
@@ -160,6 +187,19 @@ def _neighbours(rows: Mapping[str, Row], own: Row, best: float) -> str:
     if rival is None or not ranking.scored(rival) or not ranking.scored(own):
         return ""
     return _rates_compared(own, rival)
+
+
+def _second(rows: Mapping[str, Row], own: Row) -> str:
+    """The best and the worst of the other network's rates beside the project's own."""
+    found = [r for name, r in rows.items() if schedule_of(name) == SECOND and ranking.scored(r)]
+    found.sort(key=lambda row: row.score.mean, reverse=True)
+    shown = [found[0], found[-1]] if len(found) > 1 else found
+    return " ".join(_compared_second(own, row) for row in shown) if ranking.scored(own) else ""
+
+
+def _compared_second(own: Row, other: Row) -> str:
+    name = f"a generator's rate of {rate_of(other.setting):g}"
+    return wording.compare(wording.called(own, "your balance"), wording.called(other, name))
 
 
 def _rates_compared(first: Row, second: Row) -> str:
@@ -194,16 +234,30 @@ def _why(context: Context, works: bool, best: float) -> str:
     own, optimizer = own_rate(context), context.value("learning_rate.optimizer")
     if not works and best == own:
         return "Where no rate trains a network, the rate is not what is wrong with it."
+    if best != own and context.family == "gan":
+        return "The balance of the two counts: the generator's rate has stayed where it was."
+    if best < own and context.family == "rl":
+        return "With your rate the agent runs after its own promises, and loses what it knew."
     if best < own:
         return "With your rate the updates overshoot: they step over the low places of the loss."
     if best > own:
         return "With your rate the training is not done when its epochs are over."
+    if context.family in _MOVING:
+        return _MOVING[context.family]
     if optimizer in ("adam", "adamw", "nadam", "rmsprop"):
         return (
             f"{str(optimizer).capitalize()} scales every update by the size of its gradients, so "
             "a wide range of rates does."
         )
     return ""
+
+
+_MOVING = {
+    "gan": "Two networks move against each other, so the rate decides who keeps up with whom: "
+    "Adam scales each one's steps, and not their balance.",
+    "rl": "An agent's targets move with its own network, so a rate too large chases them and one "
+    "too small falls behind: Adam scales the steps, and not what they are measured against.",
+}
 
 
 def _next(works: bool, edit: Changes) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tutor.steps import ranking
 from tutor.steps.base import Comparison, Row
-from tutor.steps.overfitting.remedies import CURRENT, FLIPS, SHIFTS, remedies_in
+from tutor.steps.overfitting.remedies import CURRENT, remedies_in
 
 
-def champion(comparison: Comparison) -> Row | None:
+def champion(comparison: Comparison, adding_data: frozenset[str]) -> Row | None:
     """The setting to take, None where the project's own is as good.
 
     From few remedies to many, the lowest loss first: one that adds a remedy and buys nothing by it
-    is passed over.
+    is passed over. `adding_data` are the remedies that `has_more_left` speaks for.
     """
     rows = {row.setting: row for row in comparison.rows}
     own = rows.get(CURRENT)
@@ -19,14 +19,14 @@ def champion(comparison: Comparison) -> Row | None:
         return None
     taken = own
     others = [row for name, row in rows.items() if remedies_in(name) and ranking.scored(row)]
-    others.sort(key=lambda row: (len(remedies_in(row.setting)), row.loss.mean))
+    others.sort(key=lambda row: (len(remedies_in(row.setting)), ranking.promise(row)))
     for row in others:
-        if ranking.better(row, taken) or has_more_left(comparison, row, taken):
+        if ranking.better(row, taken) or has_more_left(comparison, row, taken, adding_data):
             taken = row
     return None if taken is own else taken
 
 
-def has_more_left(comparison: Comparison, row: Row, over: Row) -> bool:
+def has_more_left(comparison: Comparison, row: Row, over: Row, adding_data: frozenset[str]) -> bool:
     """True where two score even, and augmentation ends with a narrower gap.
 
     A short run says little of augmentation, which slows learning and pays late: a loss that still
@@ -38,7 +38,7 @@ def has_more_left(comparison: Comparison, row: Row, over: Row) -> bool:
     """
     names = remedies_in(row.setting)
     added = set(names) - set(remedies_in(over.setting))
-    if over.setting == CURRENT or not added or not added <= {FLIPS, SHIFTS}:
+    if over.setting == CURRENT or not added or not added <= adding_data:
         return False
     if ranking.beats(over, row):
         return False

@@ -13,10 +13,12 @@ from tutor.steps.overfitting.choice import champion
 from tutor.steps.overfitting.remedies import (
     CURRENT,
     HALF,
-    REMEDIES,
+    adding_data,
     changes_of,
     label_of,
+    remedies_in,
     setting_of,
+    suited,
 )
 
 EPOCHS = 6
@@ -35,14 +37,16 @@ ALL = "all"
 
 def options(context: Context) -> tuple[Question, ...]:
     """Which remedies to try."""
+    half = f"more data: half of the {context.kind.samples} beside all of them"
+    more_data = (Choice(HALF, half),) if context.has("data.fraction") else ()
     return (
         Question(
             "remedy",
             "Which remedies should be tried?",
             (
                 Choice(ALL, wording.listed(list(remedies.first(context)))),
-                *(Choice(name, f"only {name}") for name in REMEDIES),
-                Choice(HALF, "more data: half of the images beside all of them"),
+                *(Choice(remedy.name, f"only {remedy.name}") for remedy in suited(context)),
+                *more_data,
             ),
             ALL,
         ),
@@ -61,9 +65,9 @@ def plan(context: Context, results: Sequence[Result]) -> tuple[Trial, ...]:
     if any(result.trial.changes["training.seed"] == second for result in results):
         return ()
     more = tuple(setting for setting in _second_round(rows) if setting not in rows)
-    if more and not any(len(remedies.remedies_in(name)) > 1 for name in rows):
+    if more and not any(len(remedies_in(name)) > 1 for name in rows):
         return _trials(context, more, first)
-    taken = champion(comparison)
+    taken = champion(comparison, adding_data(context))
     if taken is None or ranking.beats(taken, rows[CURRENT]):
         return ()
     return _trials(context, (CURRENT, taken.setting), second)
@@ -92,8 +96,10 @@ def _second_round(rows: dict[str, Row]) -> tuple[str, ...]:
     best one makes faster.
     """
     own = rows.get(CURRENT)
-    singles = [row for name, row in rows.items() if name in REMEDIES and ranking.scored(row)]
-    singles.sort(key=lambda row: row.loss.mean)
+    singles = [
+        row for name, row in rows.items() if len(remedies_in(name)) == 1 and ranking.scored(row)
+    ]
+    singles.sort(key=ranking.promise)
     if own is None or len(singles) < 2 or not ranking.better(singles[0], own):
         return ()
     best, *others = (row.setting for row in singles)
@@ -102,7 +108,7 @@ def _second_round(rows: dict[str, Row]) -> tuple[str, ...]:
 
 def _trials(context: Context, settings: Sequence[str], seed: int) -> tuple[Trial, ...]:
     short = short_run(context)
-    now = float(context.spec["data"]["fraction"])
+    now = float(context.spec["data"].get("fraction", 1.0))
     longer = {"training.epochs": LONGER * short["training.epochs"]}
     half = {"data.fraction": short.get("data.fraction", now) / 2}
     return tuple(

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from tutor.history import History
 from tutor.steps import wording
 from tutor.steps.base import Comparison, Context, Figure, Result, Series
+from tutor.steps.curves import score_curves
 from tutor.steps.overfitting.remedies import CURRENT
 
 
 def preview(_context: Context, results: Sequence[Result]) -> Figure | None:
     """The loss curves of the project's own network; None before its first epoch."""
     own = Comparison(results).of(CURRENT)
+    if own and own[0].history.metric.kept == "score":
+        return score_curves(own[:1], own[0].history.chance)
     return loss_curves(own[0].history) if own else None
 
 

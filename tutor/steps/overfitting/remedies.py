@@ -5,37 +5,51 @@ A remedy that the project has already is tried the other way round: what is lost
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 
-from tutor.experiment.schema import Changes
+from tutor.experiment.schema import Changes, Spec
+from tutor.families.base import Remedy
+from tutor.families.words import NORMALIZATION, RATE
 from tutor.steps.base import Context
 
+__all__ = [
+    "CURRENT", "HALF", "NORMALIZATION", "RATE", "adding_data", "changes_of", "first", "known",
+    "label_of", "remedies_in", "setting_of", "suited", "switched_on",
+]  # fmt: skip
+
 CURRENT = "current"
-HALF = "half of the images"
-
-DROPOUT = "dropout"
-NORMALIZATION = "batch normalization"
-FLIPS = "flips"
-SHIFTS = "shifts"
-
-REMEDIES = (DROPOUT, NORMALIZATION, FLIPS, SHIFTS)
-
-RATE = 0.25
-"""Dropout as it is tried: every block of the template and its head get the same rate. The book's
-LeNet takes .25 behind its convolutions and .5 before the output."""
+HALF = "half"
 
 _TOGETHER = " and "
+
+
+EVERY_AUGMENTATION = ("flip", "shift")
+
+
+def known(context: Context) -> tuple[Remedy, ...]:
+    """All remedies of the project's family, whether or not they suit its data."""
+    return tuple(context.kind.remedies(context.spec, EVERY_AUGMENTATION))
+
+
+def suited(context: Context) -> tuple[Remedy, ...]:
+    """Those that suit the project's data."""
+    return tuple(context.kind.remedies(context.spec, context.augmentations))
 
 
 def first(context: Context) -> tuple[str, ...]:
     """What is tried by itself before anything is combined.
 
-    Of augmentations only what keeps the class of these images: flips, or shifts where a mirrored
-    image would be another class.
+    Of augmentations only one kind: flips, or shifts where a mirrored image would be another class.
     """
-    allowed = context.augmentations
-    kinds = [name for name in (FLIPS, SHIFTS) if name.rstrip("s") in allowed]
-    return (DROPOUT, NORMALIZATION, *kinds[:1])
+    found = suited(context)
+    kinds = [remedy.name for remedy in found if remedy.adds_data]
+    return (*(remedy.name for remedy in found if not remedy.adds_data), *kinds[:1])
+
+
+def adding_data(context: Context) -> frozenset[str]:
+    """The remedies that show more data than there are."""
+    return frozenset(remedy.name for remedy in known(context) if remedy.adds_data)
 
 
 def setting_of(names: Sequence[str]) -> str:
@@ -44,32 +58,26 @@ def setting_of(names: Sequence[str]) -> str:
 
 
 def remedies_in(setting: str) -> tuple[str, ...]:
-    """The remedies that a setting switches; none for the project's own and for half the images."""
-    return tuple(name for name in setting.split(_TOGETHER) if name in REMEDIES)
+    """The remedies that a setting switches; none for the project's own and for half the data."""
+    return () if setting in (CURRENT, HALF) else tuple(setting.split(_TOGETHER))
 
 
-def is_on(context: Context, name: str) -> bool:
-    """Whether the project has the remedy already."""
-    settings = context.spec["regularization"]
-    if name == DROPOUT:
-        return float(settings["dropout"]) > 0
-    if name == NORMALIZATION:
-        return bool(settings["batch_normalization"])
-    return name.rstrip("s") in settings["augmentation"]
+def switched_on(context: Context, setting: str) -> tuple[str, ...]:
+    """The remedies of a setting that the project does not have yet; the others are left out."""
+    on = {remedy.name for remedy in known(context) if remedy.is_on(context.spec)}
+    return tuple(name for name in remedies_in(setting) if name not in on)
 
 
 def changes_of(context: Context, setting: str) -> Changes:
     """Each remedy of the setting switched: on where it is off, off where it is on."""
     names = remedies_in(setting)
     changes: Changes = {}
-    if DROPOUT in names:
-        changes["regularization.dropout"] = 0.0 if is_on(context, DROPOUT) else RATE
-    if NORMALIZATION in names:
-        changes["regularization.batch_normalization"] = not is_on(context, NORMALIZATION)
-    if FLIPS in names or SHIFTS in names:
-        wanted = [n for n in (SHIFTS, FLIPS) if is_on(context, n) != (n in names)]
-        kinds = "+".join(name.rstrip("s") for name in wanted)
-        changes["regularization.augmentation"] = kinds or "none"
+    spec = copy.deepcopy(context.spec)
+    for remedy in known(context):
+        if remedy.name in names:
+            switched = remedy.switched(spec)
+            changes |= switched
+            _apply(spec, switched)
     return changes
 
 
@@ -77,14 +85,22 @@ def label_of(context: Context, setting: str) -> str:
     """`yours as it is`, `yours with dropout and flips`, `yours without flips`."""
     if setting == CURRENT:
         return "yours as it is"
+    if setting == HALF:
+        return f"half of the {context.kind.samples}"
     names = remedies_in(setting)
-    if not names:
-        return setting
-    added = [name for name in names if not is_on(context, name)]
-    removed = [name for name in names if is_on(context, name)]
+    on = {remedy.name for remedy in known(context) if remedy.is_on(context.spec)}
     parts = [
         f"{word} {setting_of(some)}"
-        for word, some in (("with", added), ("without", removed))
+        for word, some in (
+            ("with", [name for name in names if name not in on]),
+            ("without", [name for name in names if name in on]),
+        )
         if some
     ]
     return f"yours {', '.join(parts)}"
+
+
+def _apply(spec: Spec, changes: Changes) -> None:
+    for path, value in changes.items():
+        section, _, name = path.partition(".")
+        spec[section][name] = value

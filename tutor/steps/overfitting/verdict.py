@@ -10,6 +10,7 @@ from tutor.experiment.schema import Changes
 from tutor.history import History
 from tutor.steps import ranking, wording
 from tutor.steps.base import Comparison, Context, Result, Row, Verdict
+from tutor.steps.overfitting import adversaries
 from tutor.steps.overfitting.choice import champion, has_more_left
 from tutor.steps.overfitting.experiments import alike
 from tutor.steps.overfitting.figure import preview
@@ -18,8 +19,10 @@ from tutor.steps.overfitting.remedies import (
     CURRENT,
     HALF,
     NORMALIZATION,
+    adding_data,
     changes_of,
     remedies_in,
+    switched_on,
 )
 from tutor.steps.trials import nothing_seen
 
@@ -40,13 +43,13 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
         return nothing_seen("overfitting", "your own network has not been trained")
     if not ranking.scored(own):
         return _no_loss(rows, context, results)
-    taken = champion(comparison)
+    taken = champion(comparison, adding_data(context))
     mine = Comparison(results).of(CURRENT)[0].history
     kept = comparison.of(taken.setting)[0].history if taken else mine
     above = _above_chance(mine)
     lost = ranking.turned(mine) and not context.value("regularization.best_weights")
     edit, reasons = _edit(context, taken, kept) if _above_chance(kept) else ({}, [])
-    headline = _headline(taken, kept, mine, lost)
+    headline = _headline(context, taken, kept, mine, lost)
     return Verdict(
         step="overfitting",
         passed=above and not lost,
@@ -56,11 +59,11 @@ def judge(context: Context, results: Sequence[Result]) -> Verdict:
             (
                 _turning(mine) if above else _chance(mine),
                 _decided(rows, own, taken),
-                _left(comparison, taken),
-                _half(rows, own),
+                _left(comparison, taken, adding_data(context)),
+                _half(context, rows, own),
                 wording.lost(comparison.rows),
             ),
-            (_why(taken, mine, kept), _next(edit, _above_chance(kept))),
+            (_why(context, taken, mine, kept), _next(edit, _above_chance(kept))),
         ),
         rows=comparison.rows,
         edit=edit,
@@ -78,11 +81,15 @@ def still_improving(history: History) -> bool:
 
 def _above_chance(history: History) -> bool:
     limit = rules.chance_limit(history)
-    return history.score is not None and history.score > (limit or 0.0)
+    if rules.ranks_beyond_luck(history):
+        return True
+    return history.score is not None and history.score > (-math.inf if limit is None else limit)
 
 
 def _no_loss(rows: dict[str, Row], context: Context, results: Sequence[Result]) -> Verdict:
-    headline = "Your network gave no validation loss, so there is no overfitting to see."
+    by_score = context.metric.kept == "score"
+    given = context.metric.noun if by_score else "validation loss"
+    headline = f"Your network gave no {given}, so there is no overfitting to see."
     text = wording.paragraphs(
         (headline,),
         (
@@ -106,10 +113,7 @@ def _edit(context: Context, taken: Row | None, kept: History) -> tuple[Changes, 
     reasons: list[str] = []
     if taken is not None:
         edit |= changes_of(context, taken.setting)
-        reasons.append(
-            f"{wording.capital(_with(taken))} its lowest validation loss is "
-            f"{wording.loss(taken.loss.mean)}."
-        )
+        reasons.append(_bought(taken))
     if not context.value("regularization.best_weights"):
         edit["regularization.best_weights"] = True
         reasons.append("The best epoch's weights are worth more than the last one's.")
@@ -124,6 +128,15 @@ def _edit(context: Context, taken: Row | None, kept: History) -> tuple[Changes, 
     return edit, reasons
 
 
+def _bought(taken: Row) -> str:
+    """What is reached with a remedy."""
+    reached = f"{wording.capital(_with(taken))} its "
+    if taken.score.metric.kept == "score" or not taken.loss.values:
+        metric = taken.score.metric
+        return f"{reached}{metric.noun} is {wording.score(taken.score.mean, metric)}."
+    return f"{reached}lowest validation loss is {wording.loss(taken.loss.mean)}."
+
+
 def _epochs(kept: History) -> int:
     """Twice the short run where it was still improving, else half as many again as it needed."""
     if kept.best_epoch is None:
@@ -133,7 +146,10 @@ def _epochs(kept: History) -> int:
     return math.ceil(ROOM * kept.best_epoch.number)
 
 
-def _headline(taken: Row | None, kept: History, mine: History, lost: bool) -> str:
+def _headline(context: Context, taken: Row | None, kept: History, mine: History, lost: bool) -> str:
+    if context.family == "gan":
+        remedy = _with(taken) if taken else ""
+        return adversaries.headline(remedy, _above_chance(mine), _above_chance(kept), mine, lost)
     if not _above_chance(mine) and taken is not None and _above_chance(kept):
         return f"Your network is not above chance, but it is {_with(taken)}."
     if not _above_chance(mine):
@@ -150,7 +166,8 @@ def _chance(mine: History) -> str:
     if mine.score is None or mine.chance is None:
         return ""
     return (
-        f"It reaches {wording.accuracy(mine.score)}, and chance is {wording.accuracy(mine.chance)}."
+        f"It reaches {wording.score(mine.score, mine.metric)}, and chance is "
+        f"{wording.score(mine.chance, mine.metric)}."
     )
 
 
@@ -159,6 +176,8 @@ def _turning(mine: History) -> str:
     best, last = mine.best_epoch, mine.epochs[-1]
     if best is None:
         return ""
+    if mine.metric.kept == "score":
+        return adversaries.by_score(mine)
     lowest = (
         f"Its validation loss is lowest at epoch {best.number} of {len(mine.epochs)}, "
         f"{wording.loss(best.val_loss)}"
@@ -190,10 +209,13 @@ def _with(row: Row) -> str:
     return row.label.removeprefix("yours ")
 
 
-def _left(comparison: Comparison, taken: Row | None) -> str:
+def _left(comparison: Comparison, taken: Row | None, adding: frozenset[str]) -> str:
     """Why augmentation was taken on top of something that scored as well without it."""
     rows = comparison.rows
-    without = next((row for row in rows if taken and has_more_left(comparison, taken, row)), None)
+    without = next(
+        (row for row in rows if taken and has_more_left(comparison, taken, row, adding)),
+        None,
+    )
     if taken is None or without is None:
         return ""
     return (
@@ -201,30 +223,38 @@ def _left(comparison: Comparison, taken: Row | None) -> str:
     )
 
 
-def _half(rows: dict[str, Row], own: Row) -> str:
+def _half(context: Context, rows: dict[str, Row], own: Row) -> str:
     half = rows.get(HALF)
     gained = wording.gain(own, half) if half else ""
-    return f"With all images instead of half of them it {gained}." if gained else ""
+    samples = context.kind.samples
+    return f"With all {samples} instead of half of them it {gained}." if gained else ""
 
 
-def _why(taken: Row | None, mine: History, kept: History) -> str:
+def _why(context: Context, taken: Row | None, mine: History, kept: History) -> str:
     if not _above_chance(kept):
         return "A remedy holds back a network that learns too much, and this one learns nothing."
+    if taken is None and context.family == "gan":
+        return adversaries.balance(mine)
     if taken is None and not ranking.turned(mine):
-        return "A network that has not learnt its training images by heart needs no remedy yet."
+        return "A network that has not learnt its training data by heart needs no remedy yet."
     if taken is None:
         return (
             "In a run this short a remedy that slows learning has no time to pay: the best epoch's "
             "weights are the remedy you have."
         )
-    if NORMALIZATION in remedies_in(taken.setting) and _sooner(kept, mine):
+    on = switched_on(context, taken.setting)
+    if not on:
+        return "It was held back more than it needed."
+    if NORMALIZATION in on and context.family != "gan" and _sooner(kept, mine):
         return (
             "It learns faster, and its best epoch comes sooner. From there on it learns its "
-            "training images by heart, so the best epoch's weights are what counts."
+            "training data by heart, so the best epoch's weights are what counts."
         )
     if taken.setting == NORMALIZATION:
         return "Each layer gets values of the same spread in every batch, so it learns faster."
-    return "The network has to find what holds for images it has not seen, or seen differently."
+    if context.family == "gan":
+        return "A discriminator less sure of itself still tells the generator what to do better."
+    return "The network has to find what holds for what it has not seen, or seen differently."
 
 
 def _sooner(kept: History, mine: History) -> bool:

@@ -20,11 +20,12 @@ from tutor.project import Project
 from tutor.runs.folder import RunFolder
 from tutor.steps import wording
 from tutor.tui.records import value_text
-from tutor.tui.rows import accuracy
+from tutor.tui.rows import score_within
 from tutor.tui.screens.base import TutorScreen
 from tutor.tui.text import padded, plain
 from tutor.tui.widgets.loss_plot import Chart, Curve, CurvePlot
 from tutor.tui.widgets.palette import Palette
+from tutor.tui.widgets.run_chart import Shown, first_shown
 from tutor.tui.widgets.title_bar import TitleBar
 
 NAME_WIDTH = 34
@@ -36,10 +37,10 @@ class CompareScreen(TutorScreen[None]):
 
     HELP = """
 Two runs of this project, the older marked `o`, the younger `x`. The plot shows the loss on the
-validation images after each epoch, lower is better; `m` turns it to the accuracy.
+validation part after each epoch, lower is better, or the score, higher is better; `m` turns it.
 
 Only the settings in which the runs differ are listed. A difference between two single runs can be
-luck: another seed alone moves an accuracy. The steps therefore compare several seeds.
+luck: another seed alone moves a score. The steps therefore compare several seeds.
 """
 
     CSS = """
@@ -60,7 +61,7 @@ luck: another seed alone moves an accuracy. The steps therefore compare several 
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "metric", "Loss/accuracy", tooltip="Plot the loss or the accuracy"),
+        Binding("m", "metric", "Loss/score", tooltip="Plot the loss or the score"),
         Binding("escape", "leave", "Back"),
     ]
 
@@ -72,7 +73,7 @@ luck: another seed alone moves an accuracy. The steps therefore compare several 
         self._project = project
         self._runs = (first, second)
         self._histories: tuple[History, ...] = ()
-        self._metric = "loss"
+        self._metric: Shown = "loss"
 
     def compose(self) -> ComposeResult:
         names = " and ".join(f"run {run.number}" for run in self._runs)
@@ -93,6 +94,7 @@ luck: another seed alone moves an accuracy. The steps therefore compare several 
         histories = await asyncio.to_thread(lambda: tuple(run.history() for run in self._runs))
         settings = await asyncio.to_thread(self._settings)
         self._histories = histories
+        self._metric = first_shown(histories[0].metric)
         self._draw()
         names = [self._spoken(run, history) for run, history in self._pairs()]
         head = _line("", f"o {names[0]}", f"x {names[1]}", "bold")
@@ -106,7 +108,7 @@ luck: another seed alone moves an accuracy. The steps therefore compare several 
         labels = [self._spoken(run, history, 30) for run, history in self._pairs()]
         self.query_one("#legend", Static).update(
             Content.assemble(
-                (f"validation {self._metric}   ", "$foreground-muted"),
+                (f"validation {self._named}   ", "$foreground-muted"),
                 (f"o {labels[0]}", palette.best),
                 "   ",
                 (f"x {labels[1]}", palette.validation),
@@ -117,6 +119,10 @@ luck: another seed alone moves an accuracy. The steps therefore compare several 
     @staticmethod
     def _spoken(run: RunFolder, history: History, limit: int = COLUMN_WIDTH - 2) -> str:
         return plain(f"{run.number} {history.label}", limit)
+
+    @property
+    def _named(self) -> str:
+        return "loss" if self._metric == "loss" else self._histories[0].metric.noun
 
     def _pairs(self) -> list[tuple[RunFolder, History]]:
         return list(zip(self._runs, self._histories, strict=True))
@@ -129,8 +135,8 @@ luck: another seed alone moves an accuracy. The steps therefore compare several 
         return setting_lines(first, second)
 
     def action_metric(self) -> None:
-        """Plot the other of loss and accuracy."""
-        self._metric = "accuracy" if self._metric == "loss" else "loss"
+        """Plot the other of loss and score."""
+        self._metric = "score" if self._metric == "loss" else "loss"
         if self._histories:
             self._draw()
 
@@ -147,7 +153,8 @@ def chart(histories: tuple[History, ...], metric: str, palette: Palette) -> Char
         points = [
             (float(epoch.number), value)
             for epoch in history.epochs
-            if (value := epoch.val_loss if metric == "loss" else epoch.val_accuracy) is not None
+            if (value := epoch.val_loss if metric == "loss" else epoch.score(history.metric))
+            is not None
         ]
         if points:
             x, y = zip(*points, strict=True)
@@ -161,7 +168,14 @@ def score_lines(first: History, second: History) -> tuple[list[Content], list[Co
     """The scores, the better of two in bold; and what the scores cost."""
     scores = [
         _scored("validation loss", first, second, lambda h: h.best_val_loss, wording.loss, min),
-        _scored("validation accuracy", first, second, lambda h: h.score, accuracy, max),
+        _scored(
+            f"validation {first.metric.noun}",
+            first,
+            second,
+            lambda h: h.score,
+            lambda value: score_within(value, first.metric, COLUMN_WIDTH),
+            max,
+        ),
     ]
     rest = [
         _scored(

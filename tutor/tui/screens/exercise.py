@@ -307,7 +307,7 @@ class ExerciseScreen(TutorScreen[None]):
         self._show()
 
     def action_metric(self) -> None:
-        """Plot the loss or the accuracy."""
+        """Plot the loss or the score."""
         self.panel.switch_metric()
 
     def action_scale(self) -> None:

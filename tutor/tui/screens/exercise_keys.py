@@ -19,7 +19,7 @@ KEYS: list[BindingType] = [
     Binding("c", "check", "Check", tooltip="Train the mended project and judge it"),
     Binding("s", "stop", "Stop", tooltip="Stop at the end of the batch; again: kill"),
     Binding("v", "view", "Case/curve", tooltip="Turn between the case and its curves"),
-    Binding("m", "metric", "Loss/accuracy", tooltip="Plot the loss or the accuracy"),
+    Binding("m", "metric", "Loss/score", tooltip="Plot the loss or the score"),
     Binding("o", "open", "Open", tooltip="Open it in the session, as any project"),
     Binding("l", "scale", "Log scale", show=False, tooltip="Logarithmic axis for the loss"),
     Binding("t", "next_trial", "Next run", show=False, tooltip="Plot the next run"),

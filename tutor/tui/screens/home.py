@@ -7,25 +7,23 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Footer, Input, OptionList, Static
 
 from tutor import catalog, state
 from tutor.catalog import Idea
-from tutor.tui import rows
+from tutor.tui import idea_words, rows
 from tutor.tui.digest import ProjectDigest
+from tutor.tui.idea_reading import read_idea
 from tutor.tui.screens.base import TutorScreen
 from tutor.tui.text import plain
+from tutor.tui.widgets.home_list import OWN, HomeList
 from tutor.tui.widgets.pictures import PictureGrid
 from tutor.tui.widgets.title_bar import TitleBar
-
-PICTURE_SIDE = 14
-"""Width of a picture in cells: five stand side by side in 80 columns, and a shirt is a shirt."""
 
 LIST_WIDTH = 58
 """Width of the list where the detail stands beside it."""
@@ -33,13 +31,12 @@ LIST_WIDTH = 58
 REFRESH_SECONDS = 2.0
 """Pause between looks at projects in which something trains."""
 
-NOTHING_YET = "No project yet. Choose an idea below and press Enter."
-
-
-class HomeList(OptionList):
-    """The list of projects and ideas; says in the footer what Enter does."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Open", id="home.open")]
+OWN_DATA = """\
+A CSV file whose columns are numbers, categories or texts; or a folder with a folder of images or
+texts for each class. You name its path, dltutor looks at it and says what it found and what it
+would make of it. Nothing is made before you agree, and your data stay where they are.\
+""".replace("\n", " ")
+"""What can be done with data of one's own."""
 
 
 class HomeScreen(TutorScreen[None]):
@@ -50,29 +47,44 @@ Choose a **project** to go on with it, or an **idea** to start a new one from. T
 project's step says how its last verdict went: `✓` the project stands as that step wants it, `!` it
 does not, `▶` something is training now.
 
-*Beat* is the accuracy that others reached on the same data, on pictures the model never saw.
+*Beat* is the score that others reached on the same data, on a part the model never saw. `↓` marks
+data that have to be fetched first, and how large they are.
+
+The left and right arrows go from group to group, `/` finds ideas and projects by any word, a family
+or a difficulty too, and `escape` shows all again. `tab` goes to the text of the chosen row, where
+the arrows scroll. `o` begins with a table or a folder of your own.
 """
 
+    AUTO_FOCUS = "HomeList"
     CSS = """
     HomeScreen {
         #body { layout: vertical; }
+        #left { height: auto; }
         #list { height: auto; max-height: 11; margin: 0 2; }
+        #find { display: none; margin: 0 2; }
+        &.-finding #find { display: block; }
         #detail { height: 1fr; margin: 0 2; border-top: solid $border-blurred; }
+        #detail:focus { border-top: solid $primary; }
         #text { height: auto; }
-        #more { height: auto; display: none; }
+        #sample, #more { height: auto; margin-top: 1; }
         PictureGrid { margin-top: 1; }
     }
-    HomeScreen.-high #list { max-height: 50%; }
+    HomeScreen.-high #list { max-height: 50vh; }
     HomeScreen.-wide {
         #body { layout: horizontal; }
-        #list { width: 58; height: 1fr; max-height: 100%; margin: 0 0 0 2; }
+        #left { width: 60; height: 1fr; }
+        #list { height: 1fr; max-height: 100%; margin: 0 0 0 2; }
         #detail { border-top: none; border-left: solid $border-blurred; padding: 0 2; margin: 0; }
-        #more { display: block; margin-top: 1; }
+        #detail:focus { border-top: none; border-left: solid $primary; }
     }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new", "New project", tooltip="Start one from an idea", id="home.new"),
+        Binding("n", "new", "New project", tooltip="Start a project from an idea", id="home.new"),
+        Binding("o", "own", "Own data", tooltip="Start from a table or folder", id="home.own"),
+        Binding("slash", "find", "Find", key_display="/", tooltip="Find by a word"),
+        Binding("escape", "all", "Show all", tooltip="Forget the word that is sought"),
+        Binding("enter", "open", "Open", show=False),
         Binding("j", "journal", "Journal", tooltip="All runs of the project", id="home.journal"),
         Binding("c", "clinic", "Clinic", tooltip="Find the fault of a training", id="home.clinic"),
     ]
@@ -86,10 +98,13 @@ does not, `▶` something is training now.
     def compose(self) -> ComposeResult:
         yield TitleBar(note="deep learning, step by step, on a project of your own")
         with Container(id="body"):
-            yield HomeList(id="list", markup=False)
-            with VerticalScroll(id="detail", can_focus=False):
+            with Vertical(id="left"):
+                yield Input(id="find", placeholder="a word of the idea, a family, a difficulty")
+                yield HomeList(id="list")
+            with VerticalScroll(id="detail"):
                 yield Static(id="text", markup=False)
                 yield PictureGrid()
+                yield Static(id="sample", markup=False)
                 yield Static(id="more", markup=False)
         yield Footer(show_command_palette=False)
 
@@ -140,28 +155,8 @@ does not, `▶` something is training now.
 
     def _fill(self) -> None:
         """The rows anew, with the same row chosen."""
-        listing = self.query_one("#list", OptionList)
-        chosen, width = self.chosen, self._row_width
-        options: list[Option] = [Option(rows.heading("MY PROJECTS"), disabled=True)]
-        if not self._projects:
-            options.append(
-                Option(Content.styled(f"  {NOTHING_YET}", "$foreground-muted"), disabled=True)
-            )
-        for index, (key, digest) in enumerate(self._projects.items()):
-            options.append(Option(rows.project_row(digest, width, index == 0), id=key))
-        options.append(Option("", disabled=True))
-        options.append(Option(rows.heading("START FROM AN IDEA"), disabled=True))
-        options.extend(
-            Option(rows.idea_row(idea, width), id=key) for key, idea in self._ideas.items()
-        )
-        places = {option.id: index for index, option in enumerate(options) if option.id}
-        with self.prevent(OptionList.OptionHighlighted):
-            listing.clear_options()
-            listing.add_options(options)
-            listing.highlighted = next(
-                (places[k] for k in (chosen, *self._projects, *self._ideas) if k in places),
-                None,
-            )
+        sought = self.query_one("#find", Input).value
+        self.query_one(HomeList).fill(self._projects, self._ideas, sought, self._row_width)
         self._show_detail()
 
     # --- the chosen row -------------------------------------------------------------------------
@@ -169,9 +164,7 @@ does not, `▶` something is training now.
     @property
     def chosen(self) -> str | None:
         """The id of the row under the cursor."""
-        listing = self.query_one("#list", OptionList)
-        option = listing.highlighted_option
-        return option.id if option else None
+        return self.query_one(HomeList).chosen
 
     @property
     def chosen_project(self) -> ProjectDigest | None:
@@ -186,15 +179,16 @@ does not, `▶` something is training now.
     @on(OptionList.OptionHighlighted)
     def _show_detail(self) -> None:
         digest, idea = self.chosen_project, self.chosen_idea
-        text, more = self.query_one("#text", Static), self.query_one("#more", Static)
+        text = self.query_one("#text", Static)
         if digest is not None:
             text.update(self._project_text(digest))
-            more.update("")
             idea = self._ideas.get(f"idea:{digest.idea}") if self._wide else None
         elif idea is not None:
             text.update(self._idea_text(idea))
-            more.update(rows.ladder(idea, self._detail_width))
-        # NumPy reads the pictures: the rows are painted first.
+        else:
+            text.update(Content(OWN_DATA if self.chosen == OWN else ""))
+        self.query_one("#detail").scroll_home(animate=False)
+        # Files are read for it, images with NumPy: the rows are painted first.
         self.call_after_refresh(self.beside, partial(self._draw, idea), "pictures")
         self.refresh_bindings()
 
@@ -203,7 +197,8 @@ does not, `▶` something is training now.
         if not self._wide:
             return summary
         title = Content.styled(plain(idea.title), "bold $primary")
-        return Content("\n\n").join([title, summary, rows.idea_facts(idea)])
+        facts = idea_words.idea_facts(idea, self._detail_width)
+        return Content("\n\n").join([title, summary, facts])
 
     def _project_text(self, digest: ProjectDigest) -> Content:
         facts = rows.project_facts(digest)
@@ -224,30 +219,39 @@ does not, `▶` something is training now.
         return Content("\n\n").join([facts, rows.step_strip(digest), Content(headline)])
 
     async def _draw(self, idea: Idea | None) -> None:
-        grid = self.query_one(PictureGrid)
-        if idea is None or idea.family != "image":
-            grid.shown = ()
-            return
-        from tutor import pictures
-
-        try:
-            found = await asyncio.to_thread(pictures.gallery, idea.data_file, PICTURE_SIDE)
-        except (OSError, ValueError):
-            # The row says what the idea is; the trainer says what is wrong with its data.
-            grid.shown = ()
-            return
+        """What the idea's data look like, and the figures that others reached."""
+        grid, rows_of = self.query_one(PictureGrid), self.query_one("#sample", Static)
+        more = self.query_one("#more", Static)
+        width = max(40, self._detail_width)
+        pictures, sample, notes = (
+            await asyncio.to_thread(read_idea, idea, width, self.has_class("-high"))
+            if idea is not None
+            else ((), None, "")
+        )
         grid.max_rows = 2 if self._wide else 1
-        grid.show(idea.class_names, [first[0] for first in found.pictures if first])
+        grid.show(idea.class_names or [""] * len(pictures) if idea else (), pictures)
+        grid.display, rows_of.display = bool(pictures), sample is not None
+        rows_of.update(sample or Content())
+        more.display = idea is not None and self.chosen_project is None
+        if idea is not None:
+            facts = [] if self._wide else [idea_words.idea_facts(idea, width)]
+            ladder = idea_words.ladder(idea, notes, width)
+            more.update(Content("\n\n").join([*facts, *([ladder] if ladder else [])]))
 
     # --- actions --------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The journal is a project's; an idea has none."""
+        """The journal is a project's; all is shown where nothing is sought."""
+        if action == "all":
+            return self.has_class("-finding")
         return self.chosen_project is not None if action == "journal" else True
 
     @on(OptionList.OptionSelected)
     def action_open(self) -> None:
-        """Go on with the project, or start one from the idea."""
+        """Go on with the project, or start one from the idea or from data of one's own."""
+        if self.chosen == OWN:
+            self.action_own()
+            return
         if self.chosen_project is not None:
             self.tutor_app.open_project(self.chosen_project.path)
         elif self.chosen_idea is not None:
@@ -258,6 +262,37 @@ does not, `▶` something is training now.
         idea = self.chosen_idea or next(iter(self._ideas.values()), None)
         if idea is not None:
             self.tutor_app.open_new_project(idea)
+
+    def action_own(self) -> None:
+        """A new project from a table or a folder of one's own."""
+        self.tutor_app.open_own_data()
+
+    def action_find(self) -> None:
+        """Ask for a word, and list only what has it."""
+        self.add_class("-finding")
+        self.query_one("#find", Input).focus()
+        self.refresh_bindings()
+
+    @on(Input.Changed, "#find")
+    def _find(self) -> None:
+        self._fill()
+
+    @on(Input.Submitted, "#find")
+    def _found(self) -> None:
+        self.query_one(HomeList).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """From the word that is sought, the arrow leads into the list below it."""
+        if event.key == "down" and self.query_one("#find").has_focus:
+            self.query_one(HomeList).focus()
+            event.stop()
+
+    def action_all(self) -> None:
+        """List everything again."""
+        self.query_one("#find", Input).value = ""
+        self.remove_class("-finding")
+        self.refresh_bindings()
+        self.query_one(HomeList).focus()
 
     def action_clinic(self) -> None:
         """The exercises with a planted fault."""

@@ -24,7 +24,7 @@ from tutor.tui.screens.base import TutorScreen
 from tutor.tui.text import plain
 from tutor.tui.widgets.loss_plot import CurvePlot
 from tutor.tui.widgets.palette import Palette
-from tutor.tui.widgets.run_chart import run_chart
+from tutor.tui.widgets.run_chart import first_shown, run_chart
 from tutor.tui.widgets.run_table import RunTable
 from tutor.tui.widgets.title_bar import TitleBar
 
@@ -64,10 +64,11 @@ hunches.
 
 ### Words
 
-- *Val. loss*: the lowest loss on the validation images; the weights of that epoch are kept.
-- *Val. acc.*: the accuracy in that same epoch; of a test, the accuracy on the test images.
+- *Val. loss*: the lowest loss on the validation part; the weights of that epoch are kept. Where
+  the score chooses the epoch there is none.
+- *Score*: the accuracy, R², likeness or return in that same epoch; of a test, the test score.
 - *Kind*: `train` is a training, `measure` looks at an untrained network, `range-test` raises the
-  learning rate batch by batch, `evaluate` is the look at the test images.
+  learning rate batch by batch, `evaluate` is the look at the test part.
 """
 
     CSS = """
@@ -228,7 +229,7 @@ hunches.
 
     async def _chart(self, digest: RunDigest) -> None:
         history = await asyncio.to_thread(digest.run.history)
-        chart = run_chart(history, "loss", False, Palette.of(self.app))
+        chart = run_chart(history, first_shown(history.metric), False, Palette.of(self.app))
         self.query_one("#curve", CurvePlot).show_chart(chart)
 
     @on(Tabs.TabActivated)

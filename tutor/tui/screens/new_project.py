@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,9 @@ from tutor import pictures, scaffold
 from tutor.catalog import Idea
 from tutor.errors import DltutorError, UsageError
 from tutor.scaffold import Choices
+from tutor.tui import samples
+from tutor.tui.idea_words import idea_facts
+from tutor.tui.project_options import options_of
 from tutor.tui.screens.base import TutorScreen
 from tutor.tui.text import plain, short_path
 from tutor.tui.widgets.choice import Choice
@@ -48,23 +52,11 @@ FIRST_FILES = (
 )
 """The files in the order in which they are worth reading; "" is the data."""
 
-OPTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "network": (
-        ("dense", "dense", "Each unit sees the whole image. Trains in seconds."),
-        ("convolutional", "convolutional", "Small filters slide over the image. Slower, better."),
-    ),
-    "style": (
-        ("sequential", "Sequential", "A list of layers, one after the other."),
-        ("functional", "functional", "Layers called on one another's outputs: branches are easy."),
-        ("subclassed", "subclassed", "A model class of its own: anything Python can say."),
-    ),
-    "backend": (
-        ("tensorflow", "TensorFlow", "Keras computes with TensorFlow, which came with dltutor."),
-        ("torch", "PyTorch", "Keras computes with PyTorch; it must be installed."),
-        ("jax", "JAX", "Keras computes with JAX; it must be installed."),
-    ),
-}
-"""For each choice (value, label, what it means)."""
+SAMPLE_ROWS = 6
+"""Rows of a table that are shown beside the form."""
+
+HEAD = 40
+"""Lines of a table that are shown of the data."""
 
 
 class Field(Input):
@@ -131,9 +123,11 @@ class: a model below it has learned nothing.
         Binding("up", "app.focus_previous", "Previous field", show=False),
     ]
 
-    def __init__(self, idea: Idea) -> None:
+    def __init__(self, idea: Idea, name: str = "") -> None:
         super().__init__()
         self.idea = idea
+        self._project_name = name or idea.name
+        self._options = options_of(idea)
         self.files: dict[str, str] = {}
         """The rendered text files by their path."""
         self._before: dict[str, str] = {}
@@ -150,6 +144,7 @@ class: a model below it has learned nothing.
                     yield Static(plain(self.idea.summary, 400), markup=False)
                     yield Static(id="facts", markup=False)
                     yield PictureGrid()
+                    yield Static(id="sample", markup=False)
             with Horizontal(id="preview"):
                 yield FileList(id="files", markup=False)
                 yield CodeView(id="code")
@@ -159,7 +154,7 @@ class: a model below it has learned nothing.
     def _form(self) -> ComposeResult:
         with Horizontal(classes="field"):
             yield Label("Name")
-            yield Field(_free_name(Path.cwd(), self.idea.name), id="name", max_length=80)
+            yield Field(_free_name(Path.cwd(), self._project_name), id="name", max_length=80)
         yield Static(id="check", classes="indent", markup=False)
         with Horizontal(classes="field"):
             yield Label("Title")
@@ -170,7 +165,7 @@ class: a model below it has learned nothing.
         for name, label in (("network", "Network"), ("style", "Model"), ("backend", "Backend")):
             with Horizontal(classes="field", id=f"{name}-row"):
                 yield Label(label)
-                yield Choice(tuple(option[:2] for option in OPTIONS[name]), id=name)
+                yield Choice(tuple(option[:2] for option in self._options[name]), id=name)
         yield Static(id="hint", classes="indent", markup=False)
         with Container(id="buttons"):
             yield Button("Create project", id="create")
@@ -197,8 +192,10 @@ class: a model below it has learned nothing.
     def problem(self) -> str:
         """Why the project cannot be made as the form stands, in a sentence; empty where it can."""
         try:
-            scaffold.check_name(self.choices.name)
-            target = self.folder / self.choices.name
+            choices = self.choices
+            scaffold.check_name(choices.name)
+            scaffold.check_choices(self.idea, choices)
+            target = self.folder / choices.name
             if target.is_symlink() or target.is_file() or (target.is_dir() and _filled(target)):
                 return f"{short_path(target, 60)} is there already; choose another name or folder"
         except UsageError as error:
@@ -245,7 +242,7 @@ class: a model below it has learned nothing.
             "folder": "Where the project's folder is made.",
         }.get((focused.id or "") if focused else "", "")
         if isinstance(focused, Choice):
-            hint = OPTIONS[focused.id or ""][focused.index][2]
+            hint = self._options[focused.id or ""][focused.index][2]
         self.query_one("#hint", Static).update(Content(hint))
 
     # --- the preview ----------------------------------------------------------------------------
@@ -266,6 +263,10 @@ class: a model below it has learned nothing.
             # Not in a thread: cookiecutter changes the working directory of the whole process while
             # it renders (for 90 ms), and two at once would leave it changed.
             files = scaffold.preview(self.idea, choices, {})
+            if self._data_name and not self._has_pictures:
+                files[self._data_name] = await asyncio.to_thread(
+                    samples.first_lines, self.idea, HEAD
+                )
         except (DltutorError, OSError) as error:
             # A wrong name is said beside the field; the files stay as they were.
             if not self.problem:
@@ -276,7 +277,7 @@ class: a model below it has learned nothing.
         await self._show_file(self._shown or "experiment.toml", changed=True)
 
     def _list_files(self) -> None:
-        names = [name or self._data_name for name in FIRST_FILES]
+        names = [found for name in FIRST_FILES if (found := name or self._data_name)]
         names += sorted(name for name in self.files if name not in names)
         names = [name for name in names if name in self.files or name == self._data_name]
         listing = self.query_one("#files", FileList)
@@ -289,7 +290,16 @@ class: a model below it has learned nothing.
 
     @property
     def _data_name(self) -> str:
-        return f"data/{self.idea.data_file.name}"
+        """The data's name in the list of files; empty where there are none yet."""
+        file = self.idea.data_file
+        if file is None or not file.suffix:
+            return ""
+        # The learner's own data stay where they are.
+        return f"data/{file.name}" if self.idea.name else plain(file.name, 60)
+
+    @property
+    def _has_pictures(self) -> bool:
+        return self._data_name.endswith(".npz")
 
     @on(OptionList.OptionHighlighted)
     def _file_chosen(self, event: OptionList.OptionHighlighted) -> None:
@@ -298,13 +308,14 @@ class: a model below it has learned nothing.
 
     @on(OptionList.OptionSelected)
     def _file_entered(self) -> None:
-        self.query_one("#classes" if self._shown == self._data_name else "#code").focus()
+        is_data = self._has_pictures and self._shown == self._data_name
+        self.query_one("#classes" if is_data else "#code").focus()
 
     async def _show_file(self, name: str, changed: bool = False) -> None:
         """Show one file; where its text has `changed`, the place is kept and new lines marked."""
         same = name == self._shown
         self._shown = name
-        is_data = name == self._data_name
+        is_data = self._has_pictures and name == self._data_name
         self.query_one("#classes").display = is_data
         self.query_one("#code").display = not is_data
         if is_data or name not in self.files:
@@ -316,6 +327,13 @@ class: a model below it has learned nothing.
         self.query_one("#code", CodeView).show(content, line=line, keep_place=same)
 
     async def _show_data(self) -> None:
+        if not self._has_pictures or self.idea.data_file is None:
+            width = self.query_one("#about").content_size.width or 60
+            self.query_one("#facts", Static).update(idea_facts(self.idea, width))
+            with contextlib.suppress(OSError, ValueError, LookupError):
+                rows = await asyncio.to_thread(samples.content, self.idea, width, SAMPLE_ROWS)
+                self.query_one("#sample", Static).update(rows or Content())
+            return
         try:
             gallery = await asyncio.to_thread(
                 pictures.gallery, self.idea.data_file, PICTURE_SIDE, PER_CLASS

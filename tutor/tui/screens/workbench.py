@@ -422,7 +422,7 @@ class WorkbenchScreen(Screen[None]):
         self.app.push_screen(CompareScreen(self.project, before, after, outcome.text))
 
     def action_metric(self) -> None:
-        """Plot the loss or the accuracy."""
+        """Plot the loss or the score."""
         self.panel.switch_metric()
 
     def action_scale(self) -> None:

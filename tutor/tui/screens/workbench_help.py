@@ -18,15 +18,20 @@ the edit back.
 
 ## Words
 
-- **Epoch**: one pass over all training images.
-- **Batch**: the images of one update of the weights; an epoch has many.
+- **Epoch**: one pass over all that is trained on.
+- **Batch**: the samples of one update of the weights; an epoch has many.
 - **Loss**: the number that training makes small.
-- **Training loss**, a red line: the loss on the images that are trained on.
-- **Validation loss**, blue `x` marks: the loss on images that are never trained on. When it turns
-  up while the training loss falls, the model has begun to learn its images by heart.
-- **Best epoch**, `◆`: the one with the lowest validation loss; its weights are kept.
-- **Accuracy**: the share of images that are named correctly, .873 for 87.3 %.
-- **Chance**, a dashed line: the accuracy of always naming the most frequent class.
+- **Training loss**, a red line: the loss on what is trained on.
+- **Validation loss**, blue `x` marks: the loss on what is never trained on. When it turns
+  up while the training loss falls, the model has begun to learn its data by heart.
+- **Best epoch**, `◆`: the one with the lowest validation loss; its weights are kept. Where no loss
+  tells which network is better, it is the one with the highest score.
+- **Score**: what runs are compared by, higher is better. *Accuracy* is the share that is named
+  correctly, .873 for 87.3 %. *R²* is the share of the differences between the answers that is
+  explained. *Likeness* is 1 for images that cannot be told from real ones. The *return* is what an
+  agent collects in an episode.
+- **Chance**, a dashed line: the score of knowing nothing, as always naming the most frequent
+  class, always answering the mean, or moving at random.
 - **Seed**: the start of all random numbers. Two seeds of one setting differ by luck alone, so a
   difference counts only where it is larger.
 - **Learning rate**: the size of an update.

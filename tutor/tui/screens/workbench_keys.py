@@ -20,7 +20,7 @@ KEYS: list[BindingType] = [
     Binding("e", "mend", "Mend", tooltip="Mend the finding, run again from the same seed"),
     Binding("u", "undo", "Undo", tooltip="Take the last edit of experiment.toml back"),
     Binding("n", "hunch", "Hunch", tooltip="Note a hunch in the journal"),
-    Binding("m", "metric", "Loss/accuracy", tooltip="Plot the loss or the accuracy"),
+    Binding("m", "metric", "Loss/score", tooltip="Plot the loss or the score"),
     Binding("l", "scale", "Log scale", show=False, tooltip="Logarithmic axis for the loss"),
     Binding("t", "next_trial", "Next run", show=False, tooltip="Plot the next run"),
     Binding("x", "run_again", "Run again", show=False, tooltip="Run the step again"),

@@ -43,7 +43,10 @@ def possible(action: str, at: Place) -> bool:
         "run_step": at.view == "predict" and at.paged and not session.busy,
         "run_again": at.paged and not session.busy,
         "read_verdict": at.view == "run" and not session.busy,
-        "next_step": at.view == "verdict" and verdict is not None and not session.busy,
+        "next_step": at.view == "verdict"
+        and verdict is not None
+        and not session.busy
+        and at.step != steps.WITH_FINISH[-1],
         "accept": bool(verdict and verdict.edit) and session.decision != "accepted",
         "refuse": session.open_edit,
         "stop": at.state.busy,

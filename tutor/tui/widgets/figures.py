@@ -20,6 +20,9 @@ from tutor.tui.widgets.strokes import columns, horizontal_bar, position, short_n
 MARKERS = ("", "x", "o", "+", "*", "△")
 """Series differ in their mark as well as in colour."""
 
+FURTHEST = 3.0
+"""So many times as far as the highest value above zero the lowest may lie below it, to scale."""
+
 HISTOGRAM_HEIGHT = 3
 HISTOGRAM_WIDTH = 34
 
@@ -52,7 +55,10 @@ def bars(figure: Figure, width: int, palette: Palette) -> Content:
     if not values:
         return Content.styled("No finite value to draw.", palette.muted)
     levels = [value for _, value in figure.levels if math.isfinite(value)]
-    low, high = min(0.0, *values, *levels), max(*values, *levels, 1e-12)
+    low, high = min(0.0, *values, *levels), max(0.0, *values, *levels, 1e-12)
+    if low < -FURTHEST * high < -1e-9:
+        # One value far below zero would leave the others without a bar.
+        low = -high
     name_width = min(max(len(name) for name, _, _ in rows), max(8, width // 3))
     room = max(6, width - name_width - 10)
     # Shares are said as the field says accuracies, with as many digits each.
@@ -78,6 +84,22 @@ def bars(figure: Figure, width: int, palette: Palette) -> Content:
     return Content("\n").join(lines)
 
 
+def bar_from_zero(value: float, low: float, high: float, width: int) -> str:
+    """A bar from 0 to the value on an axis that has 0 on it; `‹` where it goes on to the left."""
+    if low >= 0:
+        return horizontal_bar(value, low, high, width).ljust(width)
+    cells = [" "] * width
+    zero = position(0.0, low, high, width)
+    if math.isfinite(value):
+        at = position(value, low, high, width)
+        for cell in range(min(at, zero), max(at, zero) + 1):
+            cells[cell] = "━"
+        if value < low:
+            cells[0] = "‹"
+    cells[zero] = "│"
+    return "".join(cells)
+
+
 def _bar_rows(figure: Figure) -> list[tuple[str, float, bool]]:
     """Name, value and whether it is the one to point out, of every bar."""
     rows = []
@@ -101,7 +123,7 @@ def _bar_line(
 ) -> Content:
     name, value, marked = row
     low, high = axis
-    drawn = list(horizontal_bar(value, low, high, room).ljust(room))
+    drawn = list(bar_from_zero(value, low, high, room))
     at_level = {position(level, low, high, room) for _, level in levels if math.isfinite(level)}
     for at in at_level:
         if drawn[at] == " ":

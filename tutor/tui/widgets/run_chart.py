@@ -1,25 +1,36 @@
-"""What a run's history looks like as a chart: its losses, or its accuracies with chance."""
+"""What a run's history looks like as a chart: its losses, or its scores with chance."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Literal
 
 from tutor.history import History
+from tutor.metric import Metric, spoken
 from tutor.tui.widgets.loss_plot import Chart, Curve, Level, Mark, decimated, spans_decades
 from tutor.tui.widgets.palette import Palette
 
-Metric = Literal["loss", "accuracy"]
+Shown = Literal["loss", "score"]
+
+
+def first_shown(metric: Metric) -> Shown:
+    """What is plotted until something else is asked for: the loss, where it tells which is better.
+
+    Two networks against each other, and an agent that moves its own targets, have losses that say
+    little of how good they are.
+    """
+    return "score" if metric.kept == "score" else "loss"
 
 
 def run_chart(
-    history: History, metric: Metric, log: bool, palette: Palette, points: int = 120
+    history: History, shown: Shown, log: bool, palette: Palette, points: int = 120
 ) -> Chart:
     """The chart of one run. Epochs are counted from 1: the end of the first epoch is at 1."""
     if history.batch_learning_rates:
         return _range_test_chart(history, palette, points)
-    if metric == "accuracy":
-        return _accuracy_chart(history, palette)
+    if shown == "score":
+        return _score_chart(history, palette)
     return _loss_chart(history, log, palette, points)
 
 
@@ -68,28 +79,30 @@ def _loss_range(
     return min(0.0, *finite), top * 1.08
 
 
-def _accuracy_chart(history: History, palette: Palette) -> Chart:
-    trained = [(float(e.number), e.accuracy) for e in history.epochs if e.accuracy is not None]
-    validated = [
-        (float(e.number), e.val_accuracy) for e in history.epochs if e.val_accuracy is not None
-    ]
+def _score_chart(history: History, palette: Palette) -> Chart:
+    metric = history.metric
+    trained = _points((e.number, e.training_score(metric)) for e in history.epochs)
+    validated = _points((e.number, e.score(metric)) for e in history.epochs)
     if not trained and not validated:
-        return Chart(empty=why_empty(history, "An accuracy is known when an epoch ends."))
+        return Chart(empty=why_empty(history, f"The {metric.noun} is known when an epoch ends."))
     curves = [
         Curve("training", *_columns(trained), palette.train),
         Curve("validation", *_columns(validated), palette.validation, marker="x"),
     ]
     chance = history.chance
     values = [y for _, y in (*trained, *validated)] + ([chance] if chance is not None else [])
-    low = max(0.0, min(values) - 0.05)
+    room = 0.05 if metric.unit_interval else 0.05 * (max(values) - min(values) or 1.0)
+    low, high = min(values) - room, max(values) + room
+    if metric.unit_interval:
+        low, high = (max(0.0, low) if min(values) >= 0 else low), min(1.0, high)
     return Chart(
         curves=tuple(curve for curve in curves if curve.x),
-        levels=(Level(f"chance {chance:.3f}".replace("0.", ".", 1), chance, palette.chance),)
+        levels=(Level(f"chance {spoken(chance, metric)}", chance, palette.chance),)
         if chance is not None
         else (),
-        mark=_best_mark(history, "accuracy", palette),
+        mark=_best_mark(history, "score", palette),
         x_range=(0.0, _last_epoch(history)),
-        y_range=(low, min(1.0, max(values) + 0.05)),
+        y_range=(low, high),
         whole_x=True,
     )
 
@@ -107,11 +120,15 @@ def _range_test_chart(history: History, palette: Palette, points: int) -> Chart:
     )
 
 
-def _best_mark(history: History, metric: Metric, palette: Palette) -> Mark | None:
+def _points(pairs: Iterable[tuple[int, float | None]]) -> list[tuple[float, float]]:
+    return [(float(number), value) for number, value in pairs if value is not None]
+
+
+def _best_mark(history: History, shown: Shown, palette: Palette) -> Mark | None:
     best = history.best_epoch
-    if best is None or best.val_loss is None:
+    if best is None:
         return None
-    y = best.val_loss if metric == "loss" else best.val_accuracy
+    y = best.val_loss if shown == "loss" else best.score(history.metric)
     if y is None:
         return None
     return Mark(f"best epoch {best.number}", float(best.number), y, palette.best)

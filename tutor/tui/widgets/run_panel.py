@@ -10,13 +10,13 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from tutor.history import History
-from tutor.steps.wording import accuracy, loss
+from tutor.steps.wording import capital, loss, score
 from tutor.tui.sessions import TrialState, fraction_done, known, seconds_left
 from tutor.tui.text import plain
 from tutor.tui.widgets.findings_view import FindingsView
 from tutor.tui.widgets.loss_plot import Chart, CurvePlot
 from tutor.tui.widgets.palette import Palette
-from tutor.tui.widgets.run_chart import Metric, run_chart
+from tutor.tui.widgets.run_chart import Shown, first_shown, run_chart
 from tutor.tui.widgets.section_title import SectionTitle
 from tutor.tui.widgets.strokes import duration, progress
 from tutor.tui.widgets.trial_table import TrialTable, trial_header, trial_label
@@ -54,7 +54,7 @@ class RunPanel(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.state = LiveState()
-        self.metric: Metric = "loss"
+        self._asked: Shown | None = None
         self.log_scale = False
         self.chosen: int | None = None
         self.problem = Words(id="run-problem")
@@ -94,6 +94,13 @@ class RunPanel(Vertical):
     # --- what to plot -------------------------------------------------------------------------
 
     @property
+    def metric(self) -> Shown:
+        """Loss or score: what was asked for, else what says more in this family."""
+        if self._asked is not None or not self.state.trials:
+            return self._asked or "loss"
+        return first_shown(self.state.trials[self.shown].history.metric)
+
+    @property
     def shown(self) -> int:
         """Index of the trial in the plot."""
         trials = self.state.trials
@@ -119,8 +126,8 @@ class RunPanel(Vertical):
             self.choose((self.shown + 1) % len(self.state.trials))
 
     def switch_metric(self) -> None:
-        """Loss or accuracy."""
-        self.metric = "accuracy" if self.metric == "loss" else "loss"
+        """Loss or score."""
+        self._asked = "score" if self.metric == "loss" else "loss"
         self.show(self.state)
 
     def switch_scale(self) -> None:
@@ -164,7 +171,8 @@ class RunPanel(Vertical):
 
     def _show_legend(self, chart: Chart, trial: TrialState) -> None:
         """In the title of the plot where it fits there, else in a line of its own."""
-        name = self.metric.capitalize() + (" (log scale)" if chart.log_y else "")
+        named = "loss" if self.metric == "loss" else trial.history.metric.noun
+        name = capital(named) + (" (log scale)" if chart.log_y else "")
         left = _name(name) + Content.styled(f"  {plain(trial_label(trial), 60)}", "$muted")
         legend = self.plot.legend if chart.curves else Content()
         beside = left.cell_length + legend.cell_length + 8 <= self.size.width
@@ -229,12 +237,14 @@ def now_line(history: History) -> Content:
         last = history.epochs[-1]
         parts.append(f"loss {loss(last.loss)}")
         if last.val_loss is not None:
-            score = f", accuracy {accuracy(last.val_accuracy)}" if known(last.val_accuracy) else ""
-            parts.append(f"validation loss {loss(last.val_loss)}{score}")
+            parts.append(f"validation loss {loss(last.val_loss)}")
+        if known(last.score(history.metric)):
+            told = score(last.score(history.metric), history.metric)
+            parts.append(f"{history.metric.noun} {told}")
     elif history.batch_losses:
         parts.append(f"loss of the last batch {loss(history.batch_losses[-1])}")
     if known(history.chance):
-        parts.append(f"chance {accuracy(history.chance)}")
+        parts.append(f"chance {score(history.chance, history.metric)}")
     if history.model:
         parts.append(f"{history.model.parameters:,} parameters")
     return Content(" · ".join(parts))

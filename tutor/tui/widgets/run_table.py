@@ -8,7 +8,7 @@ from textual.widgets import DataTable
 from tutor.history import History
 from tutor.steps import wording
 from tutor.tui.digest import RunDigest
-from tutor.tui.rows import accuracy
+from tutor.tui.rows import score_within
 from tutor.tui.text import plain
 from tutor.tui.widgets.palette import Palette
 
@@ -36,13 +36,13 @@ COLUMNS = {
     "kind": 10,
     "status": 10,
     "val. loss": 9,
-    "val. acc.": 9,
+    "score": 9,
     "weights": 10,
     "seconds": 8,
 }
 """Columns and their widths in cells; the label takes what is left."""
 
-NUMBERS = ("#", "val. loss", "val. acc.", "weights", "seconds")
+NUMBERS = ("#", "val. loss", "score", "weights", "seconds")
 NEEDED_WIDTH = {"step": 72, "kind": 110, "weights": 110, "seconds": 110}
 """Width of the table from which there is room for a column."""
 
@@ -131,7 +131,7 @@ class RunTable(DataTable[Text]):
             "kind": (seen.kind, palette.muted),
             "status": (WORDS.get(seen.status, seen.status), status_colour(seen, palette)),
             "val. loss": (loss(seen), ""),
-            "val. acc.": (accuracy(digest.best_accuracy), palette.best),
+            "score": (_score(digest), palette.best),
             "weights": (weights, palette.muted),
             "seconds": (f"{seen.seconds:.1f}", palette.muted),
         }
@@ -141,6 +141,11 @@ class RunTable(DataTable[Text]):
         width = self._widths[name]
         shown = plain(text, width)
         return Text(shown.rjust(width) if name in NUMBERS else shown, style=style)
+
+
+def _score(digest: RunDigest) -> str:
+    best = digest.best_score
+    return "" if best is None else score_within(best, digest.history.metric, COLUMNS["score"])
 
 
 def loss(history: History) -> str:

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tutor.steps.wording import accuracy
+from tutor.tui.rows import score_within
 from tutor.tui.sessions import TrialState
 from tutor.tui.text import padded, plain
 from tutor.tui.widgets.strokes import duration, progress
@@ -126,10 +126,19 @@ def trial_row(trial: TrialState, width: int) -> Content:
     if not trial.run:
         mark, style = MARKS["queued"]
     right = _figures(trial, width)
-    label = plain(trial_label(trial), 80)
     room = max(4, width - 2 - right.cell_length - 1)
-    name = Content.styled(padded(label if len(label) <= room else label[: room - 1] + "…", room))
+    name = Content.styled(padded(_name(trial, room), room))
     return Content.assemble((f"{mark} ", style), name, " ", right)
+
+
+def _name(trial: TrialState, room: int) -> str:
+    """The label in so many cells; where it is cut, the seed behind it stays to be read."""
+    label = plain(trial_label(trial), 80)
+    if len(label) <= room:
+        return label
+    whole = plain(trial.trial.label, 80)
+    seed = label.removeprefix(whole).replace("seed ", "") if label.startswith(whole) else ""
+    return f"{whole[: max(1, room - 1 - len(seed))]}…{seed}"
 
 
 def trial_label(trial: TrialState) -> str:
@@ -146,7 +155,7 @@ def trial_header(width: int) -> Content:
         names.append("progress" if width >= WHOLE else "done")
     if width >= WHOLE:
         names.append("epoch")
-    names.append("accuracy")
+    names.append("   score")
     if width >= 36:
         names.append("  time")
     return Content(" ".join(names).rjust(width))
@@ -162,7 +171,8 @@ def _figures(trial: TrialState, width: int) -> Content:
     if width >= 44:
         done, rest = progress(history.progress if trial.run else 0.0, _bar(width))
         parts.append(Content.assemble((done, "$primary"), (rest, "$faint")))
-    if history.planned_epochs and width >= WHOLE:
+    trains = history.kind not in ("measure", "evaluate")
+    if history.planned_epochs and trains and width >= WHOLE:
         epochs = f"{len(history.epochs)}/{history.planned_epochs}"
         parts.append(Content.styled(f"{epochs:>5}", "$muted"))
     elif width >= WHOLE:
@@ -177,13 +187,18 @@ def _figures(trial: TrialState, width: int) -> Content:
 def _score(trial: TrialState) -> Content:
     history = trial.history
     if history.evaluation is not None:
-        tested = accuracy(history.evaluation.metrics.get("accuracy"))
+        tested = score_within(
+            history.evaluation.metrics.get(history.metric.name), history.metric, 8
+        )
         return Content.styled(f"{tested:>8}", "bold $best")
     if history.score is not None and history.status != "diverged":
-        return Content.styled(f"{accuracy(history.score):>8}", "bold $validation")
+        told = score_within(history.score, history.metric, 8)
+        return Content.styled(f"{told:>8}", "bold $validation")
     word = WORDS.get(history.status, "")
     if not trial.run:
         word = "waits"
+    elif trial.trial.kind == "baseline" and history.ended and history.ok:
+        word = "compared"
     elif trial.trial.kind == "measure" and history.ended and history.ok:
         word = "measured"
     elif history.status == "running" and not history.batch_losses:

@@ -1,0 +1,1 @@
+{% include "classes_baseline.py" %}

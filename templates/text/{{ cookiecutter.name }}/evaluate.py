@@ -1,0 +1,2 @@
+{% set examples = "texts" -%}
+{% include "classes_evaluate.py" %}

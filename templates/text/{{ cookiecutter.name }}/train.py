@@ -1,0 +1,2 @@
+{% set inputs, example = "texts", "text" -%}
+{% include "classes_train.py" %}
