@@ -183,3 +183,19 @@ def test_every_mend_is_an_edit_of_the_experiment() -> None:
         assert finding.edit
         for path, value in finding.edit.items():
             assert spec.check_value(keys[path], value) == value
+
+
+def test_the_course_of_a_loss_is_no_fault_of_an_agent() -> None:
+    """Its targets are its own promises: with them its loss grows, here to a hundred times."""
+    losses = [0.1 * 1.6**i for i in range(len(SOLVED))]
+    events: b.Events = [
+        b.started(len(SOLVED)) | {"family": "rl"},
+        {"event": "data_described", "time": 0.1, "input_shape": [4]} | CHANCE,
+        {"event": "task_known", "time": 0.1, "task": "online"},
+        b.built(loss="mean_squared_error", output_units=2, output_activation="linear"),
+        b.initial(0.1),
+    ]
+    for i, (loss, value) in enumerate(zip(losses, SOLVED, strict=True), start=1):
+        metrics = {"val_mean_return": value, "val_mean_return_error": 0.03 * value}
+        events += [b.batches(i, [loss] * 40), b.epoch(i, loss) | {"metrics": metrics}]
+    assert found(b.history([*events, b.finished()])) == {}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.core import builders as b
+from tutor.diagnosis import facts
 from tutor.history import History, fold
 
 
@@ -156,3 +157,21 @@ def test_seconds_per_epoch_leaves_out_the_first() -> None:
 def test_a_long_run_folds_fast() -> None:
     events = [b.started(), *(b.batches(1, [1.0] * 10) for _ in range(5000))]
     assert fold(events).batches_done == 50_000
+
+
+def rare(area: float) -> History:
+    """A model of two classes, one of them rare, that names the other class every time."""
+    events = [
+        b.started(2),
+        b.described(2, 135, validation_counts=[128, 7]),
+        b.epoch(1, 0.20, 0.20, 0.5, 0.948) | {"metrics": {"val_accuracy": 0.948}},
+        b.epoch(2, 0.15, 0.15, 0.5, 0.948) | {"metrics": {"val_accuracy": 0.948, "val_auc": area}},
+        b.finished(),
+    ]
+    return b.history(events)
+
+
+def test_a_rare_class_is_judged_by_how_it_is_ranked() -> None:
+    assert rare(0.95).chance == pytest.approx(128 / 135)
+    assert facts.above_chance(rare(0.95)) is True
+    assert facts.above_chance(rare(0.60)) is False

@@ -14,10 +14,12 @@ from tutor.history import Epoch, Evaluation, History
 from tutor.metric import ACCURACY, LIKENESS, R2, RETURN, Metric, spoken
 from tutor.noise import Spread
 from tutor.steps import ranking
-from tutor.steps.base import Context, Result, Row, Verdict
+from tutor.steps.base import Context, Result, Row, Trial, Verdict
 from tutor.steps.finish import STEP as FINISH
 from tutor.steps.finish.closing import closing_words
+from tutor.steps.layers import STEP as LAYERS
 from tutor.steps.layers.candidates import is_linear
+from tutor.steps.learning_rate import STEP as RATE
 
 MOUNTAIN = {"data.environment": projects.MOUNTAIN}
 
@@ -266,3 +268,51 @@ def test_a_test_at_the_floor_of_returns_does_not_pass() -> None:
     verdict = FINISH.judge(beginning, results)
     assert not verdict.passed
     assert "-200.0, which is not above chance" in verdict.headline
+
+
+def gan_trial(setting: str, score: float, seed: int = 42) -> Result:
+    """A run of a gan under a learning rate, or under another of the generator."""
+    trial = Trial(setting, setting, {"training.seed": seed})
+    plain = builders.run(Trial("x", "x", {}), builders.context(family="gan").spec, family="gan")
+    return replace(with_scores(plain, score), trial=trial)
+
+
+def test_the_rate_of_the_generator_is_tried_and_taken_where_it_is_ahead() -> None:
+    beginning = builders.context(family="gan")
+    own = float(beginning.spec["learning_rate"]["value"])
+    settings = [trial.setting for trial in RATE.plan(beginning, ())]
+    paced = [setting for setting in settings if setting.endswith("second")]
+    assert len(paced) == 2
+    mine, other = f"{own:g} constant", paced[0]
+    first = (gan_trial(mine, 0.40), gan_trial(other, 0.80))
+    again = RATE.plan(beginning, first)
+    assert {(t.setting, t.changes["training.seed"]) for t in again} >= {(mine, 43), (other, 43)}
+    verdict = RATE.judge(beginning, (*first, gan_trial(mine, 0.42, 43), gan_trial(other, 0.8, 43)))
+    assert verdict.edit == {"learning_rate.generator_value": float(other.split()[0])}
+    assert "generator" in verdict.headline
+
+
+def test_hidden_layers_that_a_table_does_not_need_are_no_fault() -> None:
+    beginning = builders.context(family="tabular")
+    spec = beginning.spec
+
+    def tried(setting: str, score: float) -> Result:
+        plain = builders.run(Trial("x", "x", {}), spec, family="tabular")
+        history = with_scores(plain, score).history
+        epochs = tuple(replace(epoch, val_loss=0.4) for epoch in history.epochs)
+        trial = Trial(setting, setting, {"training.seed": 42})
+        return Result(trial, setting, replace(history, epochs=epochs))
+
+    even = LAYERS.judge(beginning, (tried("current", 0.90), tried("linear", 0.90)))
+    assert even.passed
+    assert "no hidden layer is needed" in even.headline
+    held_up = LAYERS.judge(beginning, (tried("current", 0.80), tried("linear", 0.90)))
+    assert not held_up.passed
+
+
+def test_losses_too_small_to_matter_decide_nothing() -> None:
+    score = Spread((1.0, 1.0), 900)
+    lower = Row("a", "a", score, Spread((0.0005,), 900), ())
+    higher = Row("b", "b", score, Spread((0.001,), 900), ())
+    assert not ranking.better(lower, higher)
+    assert ranking.better(lower, replace(higher, loss=Spread((0.01,), 900)))

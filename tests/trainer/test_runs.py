@@ -163,3 +163,19 @@ def test_several_runs_at_once(host: Host, new_run: Callable[..., Path]) -> None:
         host.start(run)
     losses = [named(host.finish(run), "epoch_finished")[0]["loss"] for run in runs]
     assert losses[0] != losses[1]
+
+
+def test_the_simple_models_are_scored_by_the_projects_own_code(
+    host: Host, new_run: Callable[..., Path]
+) -> None:
+    run = new_run("baseline")
+    project = run.parent.parent
+    (project / "baseline.py").write_text(
+        "def baselines(experiment):\n"
+        '    return {"a guess": {"validation": 0.5, "test": experiment["batch"]["size"] / 1000}}\n'
+    )
+    told = host.do(run)
+    (compared,) = named(told, "baselines")
+    assert compared["scores"]["a guess"]["validation"] == 0.5
+    assert compared["scores"]["a guess"]["test"] > 0
+    assert fold(told).baselines == compared["scores"]

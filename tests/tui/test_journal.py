@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from textual.widgets import OptionList, Static
 
 from tests.tui.conftest import add_run, after, settled
 from tutor.project import Project
+from tutor.runs import folder
 from tutor.tui.app import DltutorApp
 from tutor.tui.screens.compare import CompareScreen
 from tutor.tui.screens.journal import JournalScreen
@@ -73,6 +75,27 @@ async def test_the_run_under_the_cursor_is_told(make_app: MakeApp, worked_on: Pr
         assert "learning_rate.value = 1000.0" in detail(screen)
         await after("down")(pilot)
         assert "layers.widths = [256]" in detail(screen)
+        assert screen.query_one("#curve", CurvePlot).display
+
+
+async def test_a_run_without_a_curve_says_why(make_app: MakeApp, worked_on: Project) -> None:
+    spec, request = worked_on.spec(), folder.Request
+    run = folder.create(worked_on.path, request("evaluate", "the test", spec, None, {}))
+    events = [
+        {"event": "run_started", "run": run.id, "kind": "evaluate", "label": "the test"},
+        {"event": "evaluated", "of": "1", "samples": 9, "loss": None, "metrics": {"accuracy": 1}},
+        {"event": "run_finished", "status": "finished", "seconds": 1},
+    ]
+    told = "".join(json.dumps(event | {"time": 0.1}) + "\n" for event in events)
+    (run.path / "events.jsonl").write_text(told, encoding="utf-8")
+    async with make_app().run_test(size=(140, 45)) as pilot:
+        screen = await open_journal(pilot)
+        await settled(pilot)
+        assert "it has no curve" in detail(screen)
+        assert not screen.query_one("#curve", CurvePlot).display
+        assert "none" not in table(screen)[0]
+        await after("down")(pilot)
+        await settled(pilot)
         assert screen.query_one("#curve", CurvePlot).display
 
 

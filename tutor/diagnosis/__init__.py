@@ -70,10 +70,6 @@ TRAINING_RULES: tuple[Rule, ...] = (
 """What the course of a training shows; cause before consequence (AutoTrainer's order: data, loss
 and activation, vanishing and exploding and dying, not converging, overfitting)."""
 
-LOSS_RULES = frozenset((*learning.RULES, *divergence.LATE_RULES, *overfitting.RULES))
-"""What reads the course of a loss. The losses of two adversaries, and of an agent whose targets are
-made by its own network, may rise while all goes well; those families have rules of their own."""
-
 RULES_OF_KIND: dict[str, tuple[Rule, ...]] = {
     "train": (*START_RULES, *TRAINING_RULES),
     "measure": (*START_RULES, *gradients.RULES, *units.RULES),
@@ -86,8 +82,6 @@ RULES_OF_KIND: dict[str, tuple[Rule, ...]] = {
 def diagnose(history: History) -> tuple[Finding, ...]:
     """The findings of a run, finished or not, cause before consequence, each cause once."""
     rules = RULES_OF_KIND.get(history.kind, RULES_OF_KIND["train"])
-    if history.metric.kept == "score":
-        rules = tuple(rule for rule in rules if rule not in LOSS_RULES)
     return arbitrate(history, (finding for rule in rules for finding in rule(history)))
 
 

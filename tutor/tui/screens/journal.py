@@ -223,7 +223,7 @@ hunches.
         if digest is None or not self.has_class("-high"):
             return
         now = (digest.run.id, len(digest.history.epochs))
-        if now != self._charted:
+        if now != self._charted or not digest.history.epochs:
             self._charted = now
             self.beside(partial(self._chart, digest), "chart")
 
@@ -231,6 +231,14 @@ hunches.
         history = await asyncio.to_thread(digest.run.history)
         chart = run_chart(history, first_shown(history.metric), False, Palette.of(self.app))
         self.query_one("#curve", CurvePlot).show_chart(chart)
+        run = self.query_one(RunTable).chosen
+        if not chart.curves and self.page == "runs" and run and run.run.id == digest.run.id:
+            # An empty frame would leave the reader to wonder.
+            self.set_class(False, "-curved")
+            why = Content.styled(chart.empty, "$foreground-muted")
+            self.query_one("#detail Static", Static).update(
+                Content("\n").join([records.run_detail(digest), why])
+            )
 
     @on(Tabs.TabActivated)
     def _page_chosen(self, event: Tabs.TabActivated) -> None:

@@ -151,7 +151,8 @@ def _score(digest: RunDigest) -> str:
 def loss(history: History) -> str:
     """The best validation loss; of an evaluation the loss on the test data; else nothing."""
     if history.evaluation is not None:
-        return wording.loss(history.evaluation.loss)
+        known = history.evaluation.loss
+        return wording.loss(known) if known is not None else ""
     return wording.loss(history.best_val_loss) if history.best_val_loss is not None else ""
 
 
